@@ -1,0 +1,20 @@
+package dev.coppice.store;
+
+/// Takes entries in strictly ascending key order straight into pages. Confined to one thread. While it is open, other
+/// transactions may write other tables; if one commits a write to this table, the loader's commit fails.
+public interface BulkLoader extends AutoCloseable {
+    /// Adds an entry, replacing one that the table already has.
+    ///
+    /// @throws StoreException.Invalid when the key is not above the one before, or too long
+    void put(byte[] key, byte[] value);
+
+    /// Makes all entries visible and durable in one commit.
+    ///
+    /// @return the commit's sequence
+    /// @throws StoreException.Conflict when another transaction wrote to the table meanwhile; nothing was applied
+    long commit();
+
+    /// Gives up what was not committed.
+    @Override
+    void close();
+}

@@ -1,0 +1,83 @@
+package dev.coppice.store;
+
+import dev.coppice.store.host.Host;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A database: a directory with tables of ordered entries, and any number of forks of them.
+///
+/// One process at a time has it open for writing; any number may have it open read-only and follow ([#refresh()]).
+/// Thread-safe. Closing waits for background work, and keeps what was committed.
+public interface Database extends AutoCloseable {
+    /// Opens a database for writing, and creates it when the directory is absent or empty.
+    ///
+    /// @throws StoreException.Locked when another process has it open for writing
+    /// @throws StoreException.NotADatabase when the directory holds something else or a newer format
+    /// @throws StoreException.Corrupt when acknowledged commits cannot be read
+    static Database open(Path directory) {
+        return open(directory, DatabaseOptions.DEFAULT);
+    }
+
+    /// Opens a database. See [#open(Path)].
+    static Database open(Path directory, DatabaseOptions options) {
+        return dev.coppice.store.engine.Databases.open(directory, options);
+    }
+
+    /// Opens a database on a host of the caller's making, such as a simulated one.
+    static Database open(Host host, DatabaseOptions options) {
+        return dev.coppice.store.engine.Databases.open(host, options);
+    }
+
+    /// The first fork, which is never dropped. The handle lives as long as the database.
+    Fork primary();
+
+    /// Opens a handle of an existing fork.
+    ///
+    /// @throws StoreException.NotFound when there is none of the name
+    Fork fork(String name);
+
+    /// All forks, primary first, then by number.
+    List<ForkInfo> forks();
+
+    /// Drops a fork: it is gone at once and for ever, its space is given back in the background.
+    ///
+    /// @throws StoreException.ForkInUse naming every blocker, before anything was changed
+    void drop(String fork, DropMode mode);
+
+    /// All archives, oldest first.
+    List<ArchiveInfo> archives();
+
+    /// Opens the state that an archive keeps.
+    ///
+    /// @throws StoreException.NotFound when there is none of the name
+    Snapshot archive(String name);
+
+    /// Deletes an archive; forks made from it keep what they share.
+    void deleteArchive(String name);
+
+    /// Copies the database, with all forks and archives as they are at this moment, to an empty or absent directory
+    /// while writes go on. The copy is itself a database.
+    void backup(Path target);
+
+    /// Merges what is only in the log of every fork into its tables.
+    void checkpoint();
+
+    /// Rewrites data files in which little is still reachable, and deletes files that nothing can reach.
+    void compact();
+
+    /// In a read-only database: takes up what the writer has committed since. In others nothing happens.
+    void refresh();
+
+    /// Proves the whole database sound: every page reachable exactly once, checksums, order, counts, file terms, free
+    /// lists and allocators, of every fork and archive.
+    CheckReport check();
+
+    /// Sizes and counts of every fork and table.
+    Statistics statistics();
+
+    /// Where the database is, for messages to a person.
+    String description();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,102 @@
+package dev.coppice.store;
+
+import java.util.function.Consumer;
+
+/// A handle of one line of history of a database: `primary`, or a fork of it. Reads see the latest commit. Thread-safe.
+/// Several handles of one fork may be open; each must be closed, because a fork with open handles is not dropped.
+public interface Fork extends View, AutoCloseable {
+    /// The name of the fork that every database begins with.
+    String PRIMARY = "primary";
+
+    /// The fork's name.
+    String name();
+
+    /// The fork's number, unique in the database for ever.
+    long id();
+
+    /// The sequence of the last commit.
+    long sequence();
+
+    /// A handle of partition 0 of a table. Touches nothing.
+    default Table table(String name) {
+        return table(TableIdent.of(name));
+    }
+
+    /// A handle of a table partition. Touches nothing.
+    Table table(TableIdent ident);
+
+    /// Begins a transaction with snapshot isolation.
+    default Transaction begin() {
+        return begin(Isolation.SNAPSHOT);
+    }
+
+    /// Begins a transaction.
+    Transaction begin(Isolation isolation);
+
+    /// Runs work in a transaction and commits it durably; runs it again when another transaction won.
+    ///
+    /// @throws StoreException.Conflict when others won every attempt
+    default void transact(Consumer<Transaction> work) {
+        transact(TransactionOptions.DEFAULT, transaction -> {
+            work.accept(transaction);
+            return null;
+        });
+    }
+
+    /// Runs work in a transaction and commits it; runs it again when another transaction won.
+    ///
+    /// @return what the work returned in the attempt that was committed
+    /// @throws StoreException.Conflict when others won every attempt
+    <R> R transact(TransactionOptions options, TransactionFunction<R> work);
+
+    /// Opens a loader that takes entries in ascending key order straight into the pages of a table, without a second
+    /// copy in the log. What it loaded becomes visible and durable at once when it commits.
+    BulkLoader load(Table table);
+
+    /// Makes every commit so far durable.
+    void sync();
+
+    /// An unmoving view of the latest commit.
+    Snapshot snapshot();
+
+    /// Creates a fork of the latest commit, in constant time, while writers go on. It holds all that was committed
+    /// before, durable or not, and nothing later; when this returns it is durable.
+    ///
+    /// @throws StoreException.AlreadyExists when the name is taken
+    /// @throws StoreException.ForkLimit when the database has as many forks as it may
+    default Fork fork(String name) {
+        return fork(name, ForkOptions.DEFAULT);
+    }
+
+    /// Creates a fork of the latest commit. See [#fork(String)].
+    Fork fork(String name, ForkOptions options);
+
+    /// The changes that lead from another fork or snapshot of the same database to this one's latest commit. The time
+    /// is proportional to what differs.
+    Diff diff(View other);
+
+    /// Applies this fork's changes since its fork point to a target, by default its parent, in one transaction, with a
+    /// three-way check against the fork point. The fork itself is not changed.
+    ///
+    /// @throws StoreException.PromotionConflict under [ConflictPolicy#FAIL] when both sides changed an entry
+    Promotion promote(PromotionOptions options);
+
+    /// Moves this fork's changes onto its parent's present state, which becomes the new fork point.
+    ///
+    /// @throws StoreException.PromotionConflict under [ConflictPolicy#FAIL] when both sides changed an entry
+    /// @throws StoreException.ForkInUse while transactions, snapshots or cursors of this fork are open
+    Promotion rebase(ConflictPolicy policy);
+
+    /// Keeps the latest commit under a name, at constant cost, until the archive is deleted; it outlives the fork.
+    ///
+    /// @throws StoreException.AlreadyExists when the name is taken
+    ArchiveInfo archive(String name);
+
+    /// Deletes the entries whose time to live has passed. Runs in the background as well; reads never see them.
+    ///
+    /// @return the number of entries deleted
+    long cleanExpired();
+
+    @Override
+    void close();
+}

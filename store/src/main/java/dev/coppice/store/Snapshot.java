@@ -1,0 +1,21 @@
+package dev.coppice.store;
+
+/// One state of a fork, for ever: nothing that is committed later shows in it, and no entry expires in it that had not
+/// expired when it was taken. Taking one costs the same at any size. Immutable and thread-safe; must be closed, because
+/// it keeps the files it can reach from being deleted.
+public interface Snapshot extends View, AutoCloseable {
+    /// The name of the fork it was taken of, at that time.
+    String forkName();
+
+    /// The sequence of the last commit that it holds.
+    long sequence();
+
+    /// Creates a fork of this state. See [Fork#fork(String)].
+    Fork fork(String name, ForkOptions options);
+
+    /// The changes that lead from another view to this one.
+    Diff diff(View other);
+
+    @Override
+    void close();
+}

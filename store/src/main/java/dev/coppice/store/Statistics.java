@@ -1,0 +1,40 @@
+package dev.coppice.store;
+
+import java.util.List;
+
+/// Sizes and counts of a database.
+///
+/// @param forks of each fork
+/// @param dataFileBytes bytes of all data files
+/// @param reclaimableBytes bytes in data files that nothing can reach any more
+/// @param logBytes bytes of all logs, manifests and the catalog
+/// @param term the term of the writer that last opened the database
+public record Statistics(
+        List<ForkStatistics> forks, long dataFileBytes, long reclaimableBytes, long logBytes, long term) {
+    /// Copies the list.
+    public Statistics {
+        forks = List.copyOf(forks);
+    }
+
+    /// Of one fork.
+    ///
+    /// @param name the fork's name
+    /// @param sequence its last commit
+    /// @param tables of each table
+    /// @param writeBufferBytes bytes of commits that are only in the log
+    public record ForkStatistics(String name, long sequence, List<TableStatistics> tables, long writeBufferBytes) {
+        /// Copies the list.
+        public ForkStatistics {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /// Of one table in one fork.
+    ///
+    /// @param table the table
+    /// @param entries entries, those that expired and were not yet cleaned up included
+    /// @param height levels of the tree
+    /// @param liveBytes bytes of the pages that the fork's latest state reaches
+    /// @param sharedBytes those of them in files of an ancestor
+    public record TableStatistics(TableIdent table, long entries, int height, long liveBytes, long sharedBytes) {}
+}

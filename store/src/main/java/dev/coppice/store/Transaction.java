@@ -1,0 +1,59 @@
+package dev.coppice.store;
+
+import java.io.InputStream;
+
+/// A set of reads on one snapshot and of writes that become visible and durable together, or not at all.
+///
+/// Reads see the fork as it was when the transaction began, plus the transaction's own writes. A write never waits for
+/// another transaction; [#commit()] decides. Confined to one thread at a time. Closing without a commit gives up the
+/// writes.
+public interface Transaction extends View, AutoCloseable {
+    /// Inserts or replaces an entry that never expires.
+    ///
+    /// @throws StoreException.Invalid when the key is longer than [Limits#MAX_KEY_LENGTH]
+    void put(Table table, byte[] key, byte[] value);
+
+    /// Inserts or replaces an entry that is absent from the given time on.
+    ///
+    /// @param expiresAtMillis milliseconds since 1970-01-01T00:00Z; 0 for never
+    void put(Table table, byte[] key, byte[] value, long expiresAtMillis);
+
+    /// Inserts or replaces an entry with the bytes of a stream, read to its end now. A large value goes straight to
+    /// its pages, so that memory stays bounded.
+    ///
+    /// @param expiresAtMillis milliseconds since 1970-01-01T00:00Z; 0 for never
+    void put(Table table, byte[] key, InputStream value, long expiresAtMillis);
+
+    /// Deletes an entry; nothing happens when there is none.
+    void delete(Table table, byte[] key);
+
+    /// Deletes every entry at or above a key, whatever their number, at once.
+    void truncate(Table table, byte[] fromKey);
+
+    /// Creates an empty table.
+    ///
+    /// @throws StoreException.AlreadyExists when it exists
+    void create(Table table);
+
+    /// Drops a table with all that is in it.
+    ///
+    /// @throws StoreException.NotFound when it does not exist
+    void drop(Table table);
+
+    /// Commits durably.
+    ///
+    /// @return the commit's sequence, or the snapshot's when nothing was written
+    /// @throws StoreException.Conflict when another transaction won; run this one again
+    /// @throws StoreException.Full when the storage is full; nothing was applied
+    /// @throws StoreException.Io when it is unknown whether the commit reached the storage; reopen to find out
+    default long commit() {
+        return commit(Durability.DURABLE);
+    }
+
+    /// Commits with the given durability. See [#commit()].
+    long commit(Durability durability);
+
+    /// Gives up what was not committed.
+    @Override
+    void close();
+}
