@@ -1,0 +1,3 @@
+/// An embedded, ordered, transactional key-value engine whose database forks in constant time.
+/// Depends on nothing but the JDK.
+module coppice.store {}
