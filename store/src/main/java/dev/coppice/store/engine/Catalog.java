@@ -1,0 +1,226 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.StoreException;
+import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Storage;
+import dev.coppice.store.host.StorageFile;
+import dev.coppice.store.log.BodyReader;
+import dev.coppice.store.log.BodyWriter;
+import dev.coppice.store.log.LogPolicy;
+import dev.coppice.store.log.LogTag;
+import dev.coppice.store.log.RecordFormat;
+import dev.coppice.store.log.RecordReader;
+import dev.coppice.store.log.RecordWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The database's list of forks and archives: a log `catalog_<term>` whose first record holds all of them and whose
+/// further records each change some. A change is one record, so it happens wholly or not at all, and it is durable when
+/// [#change] returns: numbers of forks are never given twice.
+///
+/// The first change in a term writes a new file under a temporary name and renames it, so that no term appends to the
+/// file of another. Thread-safe; readers see an immutable [#content()].
+final class Catalog implements AutoCloseable {
+    private static final String PREFIX = "catalog_";
+    private static final String TEMPORARY = ".tmp";
+    private static final long REWRITE_BYTES = 1 << 20;
+
+    private final Storage storage;
+    private final long databaseId;
+    private final long term;
+    private volatile CatalogContent content;
+    private String fileName;
+    private StorageFile file;
+    private RecordWriter writer;
+    private long snapshotLength;
+    private int generation;
+    private StoreException poison;
+
+    private Catalog(Storage storage, long databaseId, long term, CatalogContent content) {
+        this.storage = storage;
+        this.databaseId = databaseId;
+        this.term = term;
+        this.content = content;
+    }
+
+    /// Reads the newest catalog.
+    ///
+    /// @param term the term of this writer; it is not used by a reader, which makes no changes
+    static Catalog open(Storage storage, long databaseId, long term) {
+        try {
+            for (int attempt = 0; ; attempt++) {
+                String newest = newest(storage.list(""));
+                try {
+                    CatalogContent content =
+                            newest == null ? CatalogContent.EMPTY : read(storage, databaseId, newest);
+                    return new Catalog(storage, databaseId, term, content);
+                } catch (java.nio.file.NoSuchFileException replaced) {
+                    // A writer elsewhere has replaced the file since it was listed.
+                    if (attempt == 8) {
+                        throw replaced;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw IoErrors.wrap("reading the catalog", e);
+        }
+    }
+
+    CatalogContent content() {
+        return content;
+    }
+
+    /// Makes a change durable and visible.
+    synchronized void change(CatalogChange change) {
+        if (poison != null) {
+            throw poison;
+        }
+        CatalogContent next = content.apply(change);
+        if (writer == null || writer.position() - snapshotLength > Math.max(REWRITE_BYTES, 2 * snapshotLength)) {
+            rewrite(next);
+        } else {
+            BodyWriter body = new BodyWriter(RecordFormat.HEADER_LENGTH);
+            CatalogFormat.encode(body, next.nextForkId(), change);
+            writer.append(CatalogFormat.KIND_CHANGE, body.array(), body.end());
+            writer.sync();
+        }
+        content = next;
+    }
+
+    private void rewrite(CatalogContent next) {
+        BodyWriter body = new BodyWriter(RecordFormat.HEADER_LENGTH);
+        CatalogFormat.encode(
+                body,
+                next.nextForkId(),
+                new CatalogChange(
+                        List.copyOf(next.forks().values()),
+                        List.of(),
+                        List.copyOf(next.archives().values()),
+                        List.of()));
+        String name = name(term, generation);
+        long tag = tag(databaseId, term, generation);
+        try {
+            writeTemporary(name + TEMPORARY, tag, body);
+        } catch (IOException e) {
+            throw IoErrors.wrap("writing " + name + TEMPORARY, e);
+        }
+        try {
+            storage.rename(name + TEMPORARY, name);
+            storage.syncDirectory("");
+            StorageFile opened = storage.open(name, Storage.Access.READ_WRITE);
+            closeFile();
+            file = opened;
+            snapshotLength = RecordFormat.paddedLength(body.end());
+            writer = new RecordWriter(opened, name, tag, snapshotLength, 0);
+            fileName = name;
+            generation++;
+            deleteOthers(name);
+        } catch (IOException e) {
+            poison = IoErrors.wrap("switching to " + name, e);
+            throw poison;
+        }
+    }
+
+    private void writeTemporary(String name, long tag, BodyWriter body) throws IOException {
+        storage.delete(name);
+        try (StorageFile temporary = storage.create(name)) {
+            RecordWriter records = new RecordWriter(temporary, name, tag, 0, -1);
+            records.append(CatalogFormat.KIND_SNAPSHOT, body.array(), body.end());
+            records.write();
+            records.cutExtension();
+            records.sync();
+        }
+    }
+
+    private void deleteOthers(String keep) throws IOException {
+        for (String other : storage.list("")) {
+            if (other.startsWith(PREFIX) && !other.equals(keep)) {
+                storage.delete(other);
+            }
+        }
+    }
+
+    private void closeFile() throws IOException {
+        if (file != null) {
+            file.close();
+            file = null;
+            writer = null;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (file == null) {
+            return;
+        }
+        try (StorageFile closing = file) {
+            file = null;
+            if (poison == null && !writer.hasFailed()) {
+                BodyWriter body = new BodyWriter(RecordFormat.HEADER_LENGTH);
+                writer.append(CatalogFormat.KIND_END, body.array(), body.end());
+                writer.cutExtension();
+                writer.sync();
+            }
+        } catch (IOException e) {
+            throw IoErrors.wrap("closing " + fileName, e);
+        }
+    }
+
+    /// The catalogs among the names in a database's directory, oldest first.
+    static List<String> names(List<String> names) {
+        List<String> found = new ArrayList<>();
+        for (String name : names) {
+            if (name.matches("catalog_\\d{20}_\\d{6}")) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    private static String newest(List<String> names) {
+        List<String> found = names(names);
+        return found.isEmpty() ? null : found.getLast();
+    }
+
+    private static String name(long term, int generation) {
+        return String.format("%s%020d_%06d", PREFIX, term, generation);
+    }
+
+    private static long tag(long databaseId, long term, long generation) {
+        return LogTag.of(databaseId, 0, "catalog", term, generation);
+    }
+
+    private static CatalogContent read(Storage storage, long databaseId, String name) throws IOException {
+        long term = Long.parseLong(name.substring(PREFIX.length(), PREFIX.length() + 20));
+        long generation = Long.parseLong(name.substring(PREFIX.length() + 21));
+        CatalogContent content = CatalogContent.EMPTY;
+        boolean hasSnapshot = false;
+        try (StorageFile file = storage.open(name, Storage.Access.READ)) {
+            RecordReader reader =
+                    new RecordReader(file, name, tag(databaseId, term, generation), LogPolicy.SYNCED_RECORDS, -1);
+            while (reader.next()) {
+                if (reader.kind() == CatalogFormat.KIND_END) {
+                    continue;
+                }
+                boolean isSnapshot = reader.kind() == CatalogFormat.KIND_SNAPSHOT;
+                if (isSnapshot == hasSnapshot || (!isSnapshot && reader.kind() != CatalogFormat.KIND_CHANGE)) {
+                    throw new StoreException.Corrupt(
+                            name, reader.position(), "a snapshot, then changes", "kind " + reader.kind());
+                }
+                hasSnapshot = true;
+                BodyReader body = new BodyReader(
+                        name,
+                        reader.position() + RecordFormat.HEADER_LENGTH,
+                        reader.record(),
+                        RecordFormat.HEADER_LENGTH,
+                        reader.bodyLength());
+                content = CatalogFormat.decode(body, content);
+            }
+            if (!hasSnapshot) {
+                throw reader.missing("a snapshot record, with which every catalog begins");
+            }
+        }
+        return content;
+    }
+}

@@ -1,0 +1,298 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.StoreException;
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.delta.Mutation;
+import dev.coppice.store.log.RecordFormat;
+import dev.coppice.store.tree.Tree;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// One transaction's operations as bytes, with room for the log record's header in front: what is written to the log,
+/// what is replayed from it, and what the in-memory delta refers into, are the same array. Confined to one thread.
+final class CommitRecord {
+    private static final VarHandle SHORT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+    private static final int ORDINAL_LENGTH = 2;
+    private static final int MAX_TABLES = 0xFFFF;
+    /// The longest record that is written.
+    static final int MAX_LENGTH = 1 << 30;
+
+    private final List<TableIdent> tables = new ArrayList<>();
+    private byte[] bytes = new byte[256];
+    private int end = RecordFormat.HEADER_LENGTH;
+
+    /// Whether there are no operations.
+    boolean isEmpty() {
+        return end == RecordFormat.HEADER_LENGTH;
+    }
+
+    /// The bytes so far, header included.
+    int length() {
+        return end;
+    }
+
+    /// The array behind, replaced when it grows. What was written to a replaced array stays in it unchanged.
+    byte[] array() {
+        return bytes;
+    }
+
+    /// The array, cut to its length.
+    byte[] toRecord() {
+        return bytes.length == end ? bytes : Arrays.copyOf(bytes, end);
+    }
+
+    /// Appends an insertion or replacement.
+    ///
+    /// @return where the mutation lies in [#array()]
+    int put(TableIdent table, byte[] key, long expiry, byte[] value) {
+        begin(CommitFormat.MUTATION, table, mutationRoom(key.length, value.length));
+        int at = end;
+        end = Mutation.encodePut(bytes, at, key, 0, key.length, value, 0, value.length, expiry);
+        return at;
+    }
+
+    /// Appends an insertion or replacement whose value lies in overflow pages.
+    int putOverflow(TableIdent table, byte[] key, long expiry, long valueLength, long firstPage) {
+        begin(CommitFormat.MUTATION, table, mutationRoom(key.length, Mutation.OVERFLOW_REFERENCE_LENGTH));
+        int at = end;
+        end = Mutation.encodeOverflow(bytes, at, key, 0, key.length, valueLength, firstPage, expiry);
+        return at;
+    }
+
+    /// Appends a deletion.
+    int delete(TableIdent table, byte[] key) {
+        begin(CommitFormat.MUTATION, table, mutationRoom(key.length, 0));
+        int at = end;
+        end = Mutation.encodeDelete(bytes, at, key, 0, key.length);
+        return at;
+    }
+
+    void create(TableIdent table) {
+        begin(CommitFormat.CREATE, table, 0);
+    }
+
+    void drop(TableIdent table) {
+        begin(CommitFormat.DROP, table, 0);
+    }
+
+    void truncate(TableIdent table, byte[] fromKey) {
+        begin(CommitFormat.TRUNCATE, table, Short.BYTES + fromKey.length);
+        SHORT.set(bytes, end, (short) fromKey.length);
+        System.arraycopy(fromKey, 0, bytes, end + Short.BYTES, fromKey.length);
+        end += Short.BYTES + fromKey.length;
+    }
+
+    void mapPages(TableIdent table, long firstLogicalPage, long firstFilePage, long count) {
+        begin(CommitFormat.PAGES, table, 16);
+        INT.set(bytes, end, (int) firstLogicalPage);
+        LONG.set(bytes, end + 4, firstFilePage);
+        INT.set(bytes, end + 12, (int) count);
+        end += 16;
+    }
+
+    void unmapPages(TableIdent table, long firstLogicalPage, long count) {
+        begin(CommitFormat.UNMAP, table, 8);
+        INT.set(bytes, end, (int) firstLogicalPage);
+        INT.set(bytes, end + 4, (int) count);
+        end += 8;
+    }
+
+    void replaceTrees(TableIdent table, Tree entries, Tree expiries) {
+        begin(CommitFormat.TREES, table, 34);
+        putTree(entries);
+        putTree(expiries);
+    }
+
+    private void putTree(Tree tree) {
+        LONG.set(bytes, end, tree.root());
+        bytes[end + 8] = (byte) tree.height();
+        LONG.set(bytes, end + 9, tree.entryCount());
+        end += 17;
+    }
+
+    private static int mutationRoom(int keyLength, int valueLength) {
+        return Math.toIntExact(Mutation.encodedLength(keyLength, valueLength, true));
+    }
+
+    private void begin(int operation, TableIdent table, int room) {
+        int ordinal = ordinal(table);
+        reserve(1 + ORDINAL_LENGTH + room);
+        bytes[end] = (byte) operation;
+        SHORT.set(bytes, end + 1, (short) ordinal);
+        end += 1 + ORDINAL_LENGTH;
+    }
+
+    private int ordinal(TableIdent table) {
+        for (int i = tables.size() - 1; i >= 0; i--) {
+            if (tables.get(i).equals(table)) {
+                return i;
+            }
+        }
+        if (tables.size() == MAX_TABLES) {
+            throw new StoreException.Invalid("a transaction may write to at most " + MAX_TABLES + " tables");
+        }
+        byte[] name = table.name().getBytes(StandardCharsets.US_ASCII);
+        reserve(2 + name.length + Short.BYTES);
+        bytes[end] = (byte) CommitFormat.TABLE;
+        bytes[end + 1] = (byte) name.length;
+        System.arraycopy(name, 0, bytes, end + 2, name.length);
+        SHORT.set(bytes, end + 2 + name.length, (short) table.partition());
+        end += 2 + name.length + Short.BYTES;
+        tables.add(table);
+        return tables.size() - 1;
+    }
+
+    private void reserve(int room) {
+        long needed = (long) end + room;
+        if (needed > MAX_LENGTH) {
+            throw new StoreException.Invalid("a transaction may write at most " + MAX_LENGTH
+                    + " bytes besides large values; split it, or load in bulk");
+        }
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_LENGTH, Math.max(needed, 2L * bytes.length)));
+        }
+    }
+
+    /// Visits the operations of a record.
+    ///
+    /// @param record the record, header included
+    /// @param length the record's length, header included
+    /// @throws StoreException.Corrupt when the bytes are not operations
+    static void visit(byte[] record, int length, CommitOperations operations) {
+        new Parser(record, length).visit(operations);
+    }
+
+    /// Reads operations back; survives any bytes.
+    private static final class Parser {
+        private final byte[] record;
+        private final int length;
+        private final List<TableIdent> tables = new ArrayList<>();
+        private int at = RecordFormat.HEADER_LENGTH;
+
+        Parser(byte[] record, int length) {
+            this.record = record;
+            this.length = length;
+        }
+
+        void visit(CommitOperations operations) {
+            while (at < length) {
+                int operation = record[at];
+                if (operation == CommitFormat.TABLE) {
+                    tables.add(readTable());
+                } else {
+                    need(1 + ORDINAL_LENGTH);
+                    TableIdent table = table((short) SHORT.get(record, at + 1) & 0xFFFF);
+                    at += 1 + ORDINAL_LENGTH;
+                    visit(operation, table, operations);
+                }
+            }
+        }
+
+        private void visit(int operation, TableIdent table, CommitOperations operations) {
+            switch (operation) {
+                case CommitFormat.MUTATION -> {
+                    String defect = Mutation.verify(record, at, length);
+                    if (defect != null) {
+                        throw corrupt("a mutation", defect);
+                    }
+                    operations.mutate(table, record, at);
+                    at += Mutation.encodedLength(record, at);
+                }
+                case CommitFormat.CREATE -> operations.create(table);
+                case CommitFormat.DROP -> operations.drop(table);
+                case CommitFormat.TRUNCATE -> operations.truncate(table, readKey());
+                case CommitFormat.PAGES -> {
+                    need(16);
+                    operations.mapPages(table, readInt(at), readLong(at + 4), readInt(at + 12));
+                    at += 16;
+                }
+                case CommitFormat.UNMAP -> {
+                    need(8);
+                    operations.unmapPages(table, readInt(at), readInt(at + 4));
+                    at += 8;
+                }
+                case CommitFormat.TREES -> {
+                    need(34);
+                    operations.replaceTrees(table, readTree(at), readTree(at + 17));
+                    at += 34;
+                }
+                default -> throw corrupt("an operation from 1 to 8", Integer.toString(operation));
+            }
+        }
+
+        private TableIdent readTable() {
+            need(2);
+            int nameLength = record[at + 1] & 0xFF;
+            need(2 + nameLength + Short.BYTES);
+            String name = new String(record, at + 2, nameLength, StandardCharsets.US_ASCII);
+            int partition = (short) SHORT.get(record, at + 2 + nameLength) & 0xFFFF;
+            try {
+                TableIdent ident = new TableIdent(name, partition);
+                at += 2 + nameLength + Short.BYTES;
+                return ident;
+            } catch (StoreException.Invalid invalid) {
+                throw corrupt("the name of a table", invalid.getMessage());
+            }
+        }
+
+        private TableIdent table(int ordinal) {
+            if (ordinal >= tables.size()) {
+                throw corrupt("one of " + tables.size() + " tables", "table " + ordinal);
+            }
+            return tables.get(ordinal);
+        }
+
+        private byte[] readKey() {
+            need(Short.BYTES);
+            int keyLength = (short) SHORT.get(record, at) & 0xFFFF;
+            if (keyLength > dev.coppice.store.Limits.MAX_KEY_LENGTH) {
+                throw corrupt("a key", keyLength + " bytes");
+            }
+            need(Short.BYTES + keyLength);
+            byte[] key = Arrays.copyOfRange(record, at + Short.BYTES, at + Short.BYTES + keyLength);
+            at += Short.BYTES + keyLength;
+            return key;
+        }
+
+        private Tree readTree(int from) {
+            long root = readLong(from);
+            int height = record[from + 8];
+            long count = readLong(from + 9);
+            boolean empty = root == Tree.NO_PAGE && height == 0 && count == 0;
+            boolean filled = root >= 0 && height > 0 && height < 32 && count >= 0;
+            if (!empty && !filled) {
+                throw corrupt("a tree", "root " + root + ", height " + height + ", " + count + " entries");
+            }
+            return empty ? Tree.EMPTY : new Tree(root, height, count);
+        }
+
+        private long readInt(int from) {
+            return (int) INT.get(record, from) & 0xFFFF_FFFFL;
+        }
+
+        private long readLong(int from) {
+            return (long) LONG.get(record, from);
+        }
+
+        private void need(int count) {
+            if (count > length - at) {
+                throw corrupt(count + " more bytes", (length - at) + " bytes");
+            }
+        }
+
+        private StoreException.Corrupt corrupt(String expected, String found) {
+            return new StoreException.Corrupt(
+                    "the commit record of sequence " + RecordFormat.number(record, 0), at, expected, found);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.coppice.store.tree;
+
+import dev.coppice.store.StoreException;
+import dev.coppice.store.page.PageFormat;
+import dev.coppice.store.partition.DataFile;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+/// Reads values that lie in a run of overflow pages with consecutive logical numbers.
+final class OverflowValue {
+    private static final int COMPARE_BYTES = 1 << 16;
+
+    private OverflowValue() {}
+
+    /// Copies `count` bytes of a value, from `from` on.
+    static void copy(
+            Pages pages, long firstPage, long length, long from, MemorySegment target, long targetFrom, long count) {
+        int payload = PageFormat.overflowPayload(pages.pageSize());
+        long done = 0;
+        while (done < count) {
+            long position = from + done;
+            long index = position / payload;
+            long inPage = position % payload;
+            long filePage = pages.locate(firstPage + index);
+            DataFile file = pages.file(filePage);
+            long step = Math.min(count - done, Math.min(payload - inPage, length - position));
+            if (step <= 0) {
+                throw new StoreException.Corrupt(
+                        file.name(), file.base(filePage), "a value of " + length + " bytes", "its end at " + position);
+            }
+            MemorySegment.copy(
+                    file.segment(),
+                    file.base(filePage) + PageFormat.HEADER_SIZE + inPage,
+                    target,
+                    targetFrom + done,
+                    step);
+            done += step;
+        }
+    }
+
+    /// Whether two values lie in the very same file pages.
+    static boolean shared(ValueLocation a, Pages aPages, ValueLocation b, Pages bPages) {
+        if (a.overflowPage() != b.overflowPage()) {
+            return false;
+        }
+        long count = PageFormat.overflowPages(a.length(), aPages.pageSize());
+        for (long i = 0; i < count; i++) {
+            long page = a.overflowPage() + i;
+            if (aPages.mapping().get(page) != bPages.mapping().get(page)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether two values of equal length have equal bytes.
+    static boolean equal(ValueLocation a, Pages aPages, ValueLocation b, Pages bPages) {
+        if (!a.isOverflow() && !b.isOverflow()) {
+            return a.toSegment(aPages).mismatch(b.toSegment(bPages)) < 0;
+        }
+        byte[] left = new byte[COMPARE_BYTES];
+        byte[] right = new byte[COMPARE_BYTES];
+        for (long done = 0; done < a.length(); done += COMPARE_BYTES) {
+            int count = (int) Math.min(COMPARE_BYTES, a.length() - done);
+            read(a, aPages, done, left, count);
+            read(b, bPages, done, right, count);
+            if (java.util.Arrays.mismatch(left, 0, count, right, 0, count) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void read(ValueLocation value, Pages pages, long from, byte[] target, int count) {
+        MemorySegment segment = MemorySegment.ofArray(target);
+        if (value.isOverflow()) {
+            copy(pages, value.overflowPage(), value.length(), from, segment, 0, count);
+        } else {
+            MemorySegment.copy(value.toSegment(pages), from, segment, 0, count);
+        }
+    }
+
+    static InputStream stream(Pages pages, long firstPage, long length) {
+        return new InputStream() {
+            private long position;
+
+            @Override
+            public int read() {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int count) {
+                Objects.checkFromIndexSize(offset, count, target.length);
+                if (count == 0) {
+                    return 0;
+                }
+                long step = Math.min(count, length - position);
+                if (step <= 0) {
+                    return -1;
+                }
+                copy(pages, firstPage, length, position, MemorySegment.ofArray(target), offset, step);
+                position += step;
+                return (int) step;
+            }
+
+            @Override
+            public long skip(long count) {
+                long step = Math.clamp(count, 0, length - position);
+                position += step;
+                return step;
+            }
+
+            @Override
+            public int available() {
+                return (int) Math.min(Integer.MAX_VALUE, length - position);
+            }
+        };
+    }
+}
