@@ -1,0 +1,14 @@
+package dev.coppice.store.host;
+
+/// The time of the machine.
+public final class SystemClock implements Clock {
+    @Override
+    public long millis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+}

@@ -1,0 +1,246 @@
+package dev.coppice.store.log;
+
+import dev.coppice.store.StoreException;
+import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Storage;
+import dev.coppice.store.host.StorageFile;
+import dev.coppice.store.log.RecordReader.End;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One pass over the segments of a write-ahead log.
+///
+/// Every segment but the newest was complete and durable before its successor was begun, and the successor says with
+/// which sequence it was complete. So whether a segment lost commits needs no guess: its last commit is compared with
+/// where the next one starts. Only the newest ends as a log may end after a crash.
+final class WalReplay {
+    private static final int LISTINGS_MAX = 100;
+    private static final long UNKNOWN = -1;
+
+    private final Storage storage;
+    private final long databaseId;
+    private final long forkId;
+    private final String directory;
+    private final long afterSequence;
+    private final long throughSequence;
+    private final boolean repair;
+    private final CommitVisitor visitor;
+
+    private long lastSequence;
+    private long syncedSequence;
+    private Segment lastRead;
+    private RecordReader newest; // of lastRead
+
+    WalReplay(
+            Storage storage,
+            long databaseId,
+            long forkId,
+            long afterSequence,
+            long throughSequence,
+            boolean repair,
+            CommitVisitor visitor) {
+        this.storage = storage;
+        this.databaseId = databaseId;
+        this.forkId = forkId;
+        this.directory = WalFormat.directory(forkId);
+        this.afterSequence = afterSequence;
+        this.throughSequence = throughSequence;
+        this.repair = repair;
+        this.visitor = visitor;
+        this.lastSequence = afterSequence;
+        this.syncedSequence = afterSequence;
+    }
+
+    WalState run() {
+        List<Segment> segments = openAll();
+        try {
+            int first = firstNeeded(segments);
+            for (int i = first; i < segments.size() && lastSequence < throughSequence; i++) {
+                read(segments.get(i));
+            }
+            if (throughSequence != Long.MAX_VALUE && lastSequence < throughSequence) {
+                throw missing("commits through " + throughSequence);
+            }
+            if (repair && lastRead != null && lastRead == segments.getLast() && newest.end() != null) {
+                cutTail(lastRead);
+            }
+            return new WalState(
+                    lastSequence,
+                    syncedSequence,
+                    newest == null ? End.CLEAN : newest.end(),
+                    newest == null ? "no segment" : newest.flaw(),
+                    describe(segments));
+        } finally {
+            segments.forEach(Segment::close);
+        }
+    }
+
+    // All are opened before the first commit is passed on, so that a writer that deletes old segments meanwhile leads
+    // to a new listing and never to half a replay.
+    private List<Segment> openAll() {
+        NoSuchFileException gone = null;
+        for (int i = 0; i < LISTINGS_MAX; i++) {
+            List<Segment> segments = new ArrayList<>();
+            boolean complete = false;
+            try {
+                for (long number : WriteAheadLog.segmentNumbers(storage, directory)) {
+                    segments.add(open(number));
+                }
+                complete = true;
+                return segments;
+            } catch (NoSuchFileException e) {
+                gone = e;
+            } catch (IOException e) {
+                throw IoErrors.wrap("opening the log in " + directory, e);
+            } finally {
+                if (!complete) {
+                    segments.forEach(Segment::close);
+                }
+            }
+        }
+        throw IoErrors.wrap("opening the log in " + directory, gone);
+    }
+
+    private Segment open(long number) throws IOException {
+        String name = directory + "/" + WalFormat.segmentName(number);
+        StorageFile file = storage.open(name, Storage.Access.READ);
+        try {
+            SegmentHeader header = SegmentHeader.read(file, name, databaseId, forkId, number);
+            return new Segment(number, name, file, header == null ? UNKNOWN : header.previousSequence());
+        } catch (StoreException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    // The last segment that starts at or before what is wanted; those before it hold nothing that is.
+    private int firstNeeded(List<Segment> segments) {
+        for (int i = segments.size() - 1; i > 0; i--) {
+            long start = segments.get(i).start;
+            if (start != UNKNOWN && start <= afterSequence) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private void read(Segment segment) {
+        if (segment.start != UNKNOWN) {
+            checkStart(segment);
+        }
+        long start = segment.start == UNKNOWN ? lastSequence : segment.start;
+        long tag = WalFormat.tag(databaseId, forkId, segment.number);
+        lastRead = segment;
+        newest = new RecordReader(segment.file, segment.name, tag, LogPolicy.WRITE_AHEAD, start);
+        syncedSequence = Math.max(syncedSequence, start);
+        while (newest.next()) {
+            checkPlace(segment);
+            if (newest.kind() == WalFormat.KIND_COMMIT && !visit()) {
+                return;
+            }
+            syncedSequence = Math.max(syncedSequence, newest.syncedNumber());
+        }
+    }
+
+    private void checkStart(Segment segment) {
+        if (segment.start > lastSequence) {
+            if (newest != null) {
+                throw missing("commit " + (lastSequence + 1) + ", before segment " + segment.number
+                        + " which starts after commit " + segment.start);
+            }
+            throw new StoreException.Corrupt(
+                    segment.name,
+                    0,
+                    "a log that begins at or before commit " + (lastSequence + 1),
+                    "one that begins after commit " + segment.start);
+        }
+        if (newest != null && segment.start < lastSequence) {
+            throw new StoreException.Corrupt(
+                    segment.name,
+                    0,
+                    "a segment that starts after commit " + lastSequence,
+                    "one that starts after commit " + segment.start);
+        }
+    }
+
+    private void checkPlace(Segment segment) {
+        int kind = newest.kind();
+        boolean isFirst = newest.position() == 0;
+        if (kind > WalFormat.KIND_END || isFirst != (kind == WalFormat.KIND_SEGMENT)) {
+            throw new StoreException.Corrupt(
+                    segment.name,
+                    newest.position(),
+                    isFirst ? "the start of a segment" : "a commit or the end of a segment",
+                    "a record of kind " + kind);
+        }
+    }
+
+    // Returns whether more is wanted.
+    private boolean visit() {
+        long sequence = newest.number();
+        if (sequence > throughSequence) {
+            return false;
+        }
+        if (sequence > afterSequence) {
+            visitor.commit(newest.record(), RecordFormat.HEADER_LENGTH, newest.bodyLength(), sequence);
+        }
+        lastSequence = Math.max(lastSequence, sequence);
+        return true;
+    }
+
+    private StoreException.Corrupt missing(String expected) {
+        return newest == null
+                ? new StoreException.Corrupt(directory, 0, expected, "no segment of the log")
+                : newest.missing(expected);
+    }
+
+    // A torn tail is cut, so that no later reader has to judge it again. Zeros are only space: nothing depends on
+    // whether they stay, so cutting them waits for no disk.
+    private void cutTail(Segment segment) {
+        try {
+            if (segment.file.size() <= newest.validLength()) {
+                return;
+            }
+            try (StorageFile file = storage.open(segment.name, Storage.Access.READ_WRITE)) {
+                file.truncate(newest.validLength());
+                if (newest.end() == End.TORN) {
+                    file.sync();
+                }
+            }
+        } catch (IOException e) {
+            throw IoErrors.wrap("cutting the torn tail of " + segment.name, e);
+        }
+    }
+
+    // A segment without a beginning has no commits, so it starts where the next one does.
+    private List<WalSegment> describe(List<Segment> segments) {
+        WalSegment[] described = new WalSegment[segments.size()];
+        long nextStart = lastSequence;
+        for (int i = described.length - 1; i >= 0; i--) {
+            Segment segment = segments.get(i);
+            nextStart = segment.start == UNKNOWN ? nextStart : segment.start;
+            described[i] = new WalSegment(segment.number, nextStart, segment.length());
+        }
+        return List.of(described);
+    }
+
+    private record Segment(long number, String name, StorageFile file, long start) {
+        long length() {
+            try {
+                return file.size();
+            } catch (IOException e) {
+                throw IoErrors.wrap("reading the size of " + name, e);
+            }
+        }
+
+        void close() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw IoErrors.wrap("closing " + name, e);
+            }
+        }
+    }
+}
