@@ -24,6 +24,7 @@ public final class SimulatedScheduler implements Scheduler {
     private final SimulatedClock clock;
     private final List<Task> tasks = new ArrayList<>();
     private final List<Task> running = new ArrayList<>();
+    private final List<Task> due = new ArrayList<>();
     private long stepsRun;
     private long orderHash;
     private boolean closed;
@@ -88,9 +89,13 @@ public final class SimulatedScheduler implements Scheduler {
     /// @return false when nothing is
     public boolean runOne() {
         confine();
-        List<Task> due = tasks.stream()
-                .filter(task -> task.dueNanos <= clock.nanos() && !running.contains(task))
-                .toList();
+        due.clear();
+        long now = clock.nanos();
+        for (Task task : tasks) {
+            if (task.dueNanos <= now && !running.contains(task)) {
+                due.add(task);
+            }
+        }
         if (due.isEmpty()) {
             return false;
         }
