@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "coppice",
         description = "A key-value database on a directory that forks in constant time.",
         mixinStandardHelpOptions = true,
-        version = "coppice 0.1.0-SNAPSHOT")
+        versionProvider = Version.class)
 public final class Main implements Runnable {
 
     @Spec
