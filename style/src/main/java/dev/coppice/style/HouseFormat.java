@@ -22,6 +22,9 @@ public final class HouseFormat {
     /// @throws FormatterException if the text is not Java, or holds a construct that the formatter cannot read
     ///     (`import module` is the one known); the message names line and column
     public String apply(String source) throws FormatterException {
-        return UnnamedPatterns.restore(formatter.formatSourceAndFixImports(UnnamedPatterns.hide(source)));
+        var comments = new LineComments();
+        String readable = comments.hide(formatter.fixImports(UnnamedPatterns.hide(source)));
+        String formatted = comments.restore(formatter.formatSource(readable));
+        return CommentWrap.wrap(UnnamedPatterns.restore(formatted));
     }
 }

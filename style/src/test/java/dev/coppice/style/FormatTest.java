@@ -77,4 +77,47 @@ final class FormatTest {
             """);
         assertThat(format.apply(formatted)).isEqualTo(formatted);
     }
+
+    @Test
+    void apply_longComments_wrapsThemIntoTheNextLineOfTheParagraph() throws FormatterException {
+        String words = "word ".repeat(22);
+        String formatted = format.apply("""
+                class Comments {
+                  /// %1$sand twelve more
+                  /// than that.
+                  ///
+                  /// - %1$sin a list
+                  /// @return %1$sof a tag
+                  int x() {
+                    // %1$sinside
+                    return 0;
+                  }
+                  /// | %1$s| %1$s|
+                  String data = \"""
+                    // %1$s%1$s.
+                    \""";
+                }
+                """.formatted(words));
+        assertThat(formatted).isEqualTo("""
+                class Comments {
+                    /// %1$s
+                    /// and twelve more than that.
+                    ///
+                    /// - %1$s
+                    ///   in a list
+                    /// @return %2$s
+                    ///     word of a tag
+                    int x() {
+                        // %1$s
+                        // inside
+                        return 0;
+                    }
+                    /// | %1$s| %1$s|
+                    String data = \"""
+                    // %1$s%1$s.
+                    \""";
+                }
+                """.formatted(words, words.substring(5)).replaceAll("(?m) +$", ""));
+        assertThat(format.apply(formatted)).isEqualTo(formatted);
+    }
 }
