@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "coppice",
         description = "A key-value database on a directory that forks in constant time.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        version = "coppice 0.1.0-SNAPSHOT")
 public final class Main implements Runnable {
 
     @Spec
