@@ -1,7 +1,7 @@
 package dev.coppice.store;
 
-/// Is told of each measurable event. A leaf module binds it to Micrometer. Thread-safe, and cheap: the calls are made on
-/// the paths that they measure, except reads, which are not measured one by one.
+/// Is told of each measurable event. A leaf module binds it to Micrometer. Thread-safe, and cheap: the calls are made
+/// on the paths that they measure, except reads, which are not measured one by one.
 public interface DatabaseMetrics {
     /// Measures nothing.
     DatabaseMetrics NONE = new DatabaseMetrics() {};

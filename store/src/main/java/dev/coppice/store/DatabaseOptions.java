@@ -3,8 +3,8 @@ package dev.coppice.store;
 import java.time.Duration;
 
 /// How a database is opened. Immutable; begin with [#DEFAULT] and refine. The page size and the pages per file are
-/// fixed when a database is created and recorded in it: 0 takes what is recorded, or the default for a new database, and
-/// any other value must agree.
+/// fixed when a database is created and recorded in it: 0 takes what is recorded, or the default for a new database,
+/// and any other value must agree.
 ///
 /// @param readOnly whether to open without the right to write, beside a writer or not
 /// @param create whether to create the database when it is absent
@@ -33,17 +33,15 @@ public record DatabaseOptions(
         DatabaseListener listener,
         DatabaseMetrics metrics) {
     /// Opens for writing, creates what is absent, writes pages of 4 KiB in files of 64 MiB.
-    public static final DatabaseOptions DEFAULT = new DatabaseOptions(
-            false, true, 0, 0, 64L << 20, 0.5, 100_000, null, 10, true, null, DatabaseMetrics.NONE);
+    public static final DatabaseOptions DEFAULT =
+            new DatabaseOptions(false, true, 0, 0, 64L << 20, 0.5, 100_000, null, 10, true, null, DatabaseMetrics.NONE);
 
     /// Checks the ranges.
     public DatabaseOptions {
         requirePowerOfTwo("pageSize", pageSize, 4_096, 65_536);
         requirePowerOfTwo("pagesPerFile", pagesPerFile, 16, 1 << 20);
         require(writeBufferBytes >= 1 << 16, "writeBufferBytes is at least 65,536, not " + writeBufferBytes);
-        require(
-                compactionFactor >= 0 && compactionFactor <= 1,
-                "compactionFactor is 0 to 1, not " + compactionFactor);
+        require(compactionFactor >= 0 && compactionFactor <= 1, "compactionFactor is 0 to 1, not " + compactionFactor);
         require(maxForks >= 1, "maxForks is at least 1, not " + maxForks);
         require(archivesRetained >= 1, "archivesRetained is at least 1, not " + archivesRetained);
         require(metrics != null, "metrics is not null; NONE measures nothing");
@@ -64,77 +62,187 @@ public record DatabaseOptions(
     /// The same, without the right to write.
     public DatabaseOptions asReadOnly() {
         return new DatabaseOptions(
-                true, false, pageSize, pagesPerFile, writeBufferBytes, compactionFactor, maxForks, archiveInterval,
-                archivesRetained, backgroundWork, listener, metrics);
+                true,
+                false,
+                pageSize,
+                pagesPerFile,
+                writeBufferBytes,
+                compactionFactor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                listener,
+                metrics);
     }
 
     /// The same, failing when the database is absent.
     public DatabaseOptions mustExist() {
         return new DatabaseOptions(
-                readOnly, false, pageSize, pagesPerFile, writeBufferBytes, compactionFactor, maxForks,
-                archiveInterval, archivesRetained, backgroundWork, listener, metrics);
+                readOnly,
+                false,
+                pageSize,
+                pagesPerFile,
+                writeBufferBytes,
+                compactionFactor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                listener,
+                metrics);
     }
 
     /// The same with another page size.
     public DatabaseOptions withPageSize(int bytes) {
         return new DatabaseOptions(
-                readOnly, create, bytes, pagesPerFile, writeBufferBytes, compactionFactor, maxForks, archiveInterval,
-                archivesRetained, backgroundWork, listener, metrics);
+                readOnly,
+                create,
+                bytes,
+                pagesPerFile,
+                writeBufferBytes,
+                compactionFactor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                listener,
+                metrics);
     }
 
     /// The same with another number of pages per file.
     public DatabaseOptions withPagesPerFile(int pages) {
         return new DatabaseOptions(
-                readOnly, create, pageSize, pages, writeBufferBytes, compactionFactor, maxForks, archiveInterval,
-                archivesRetained, backgroundWork, listener, metrics);
+                readOnly,
+                create,
+                pageSize,
+                pages,
+                writeBufferBytes,
+                compactionFactor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                listener,
+                metrics);
     }
 
     /// The same with another size of the write buffer.
     public DatabaseOptions withWriteBufferBytes(long bytes) {
         return new DatabaseOptions(
-                readOnly, create, pageSize, pagesPerFile, bytes, compactionFactor, maxForks, archiveInterval,
-                archivesRetained, backgroundWork, listener, metrics);
+                readOnly,
+                create,
+                pageSize,
+                pagesPerFile,
+                bytes,
+                compactionFactor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                listener,
+                metrics);
     }
 
     /// The same with another compaction factor.
     public DatabaseOptions withCompactionFactor(double factor) {
         return new DatabaseOptions(
-                readOnly, create, pageSize, pagesPerFile, writeBufferBytes, factor, maxForks, archiveInterval,
-                archivesRetained, backgroundWork, listener, metrics);
+                readOnly,
+                create,
+                pageSize,
+                pagesPerFile,
+                writeBufferBytes,
+                factor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                listener,
+                metrics);
     }
 
     /// The same with another limit on the number of forks.
     public DatabaseOptions withMaxForks(int limit) {
         return new DatabaseOptions(
-                readOnly, create, pageSize, pagesPerFile, writeBufferBytes, compactionFactor, limit, archiveInterval,
-                archivesRetained, backgroundWork, listener, metrics);
+                readOnly,
+                create,
+                pageSize,
+                pagesPerFile,
+                writeBufferBytes,
+                compactionFactor,
+                limit,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                listener,
+                metrics);
     }
 
     /// The same with archives of primary made by themselves.
     public DatabaseOptions withArchives(Duration interval, int retained) {
         return new DatabaseOptions(
-                readOnly, create, pageSize, pagesPerFile, writeBufferBytes, compactionFactor, maxForks, interval,
-                retained, backgroundWork, listener, metrics);
+                readOnly,
+                create,
+                pageSize,
+                pagesPerFile,
+                writeBufferBytes,
+                compactionFactor,
+                maxForks,
+                interval,
+                retained,
+                backgroundWork,
+                listener,
+                metrics);
     }
 
     /// The same with background work on or off; off, only explicit calls and full write buffers cause it.
     public DatabaseOptions withBackgroundWork(boolean on) {
         return new DatabaseOptions(
-                readOnly, create, pageSize, pagesPerFile, writeBufferBytes, compactionFactor, maxForks,
-                archiveInterval, archivesRetained, on, listener, metrics);
+                readOnly,
+                create,
+                pageSize,
+                pagesPerFile,
+                writeBufferBytes,
+                compactionFactor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                on,
+                listener,
+                metrics);
     }
 
     /// The same with a listener.
     public DatabaseOptions withListener(DatabaseListener other) {
         return new DatabaseOptions(
-                readOnly, create, pageSize, pagesPerFile, writeBufferBytes, compactionFactor, maxForks,
-                archiveInterval, archivesRetained, backgroundWork, other, metrics);
+                readOnly,
+                create,
+                pageSize,
+                pagesPerFile,
+                writeBufferBytes,
+                compactionFactor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                other,
+                metrics);
     }
 
     /// The same with metrics.
     public DatabaseOptions withMetrics(DatabaseMetrics other) {
         return new DatabaseOptions(
-                readOnly, create, pageSize, pagesPerFile, writeBufferBytes, compactionFactor, maxForks,
-                archiveInterval, archivesRetained, backgroundWork, listener, other);
+                readOnly,
+                create,
+                pageSize,
+                pagesPerFile,
+                writeBufferBytes,
+                compactionFactor,
+                maxForks,
+                archiveInterval,
+                archivesRetained,
+                backgroundWork,
+                listener,
+                other);
     }
 }

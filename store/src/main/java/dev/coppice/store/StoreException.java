@@ -107,7 +107,11 @@ public abstract sealed class StoreException extends RuntimeException {
         /// @param message what was attempted
         /// @param conflicts the first conflicting entries, described for a person
         public PromotionConflict(String message, List<String> conflicts) {
-            super(message + String.join("", conflicts.stream().map(c -> "\n  " + c).toList()), null);
+            super(
+                    message
+                            + String.join(
+                                    "", conflicts.stream().map(c -> "\n  " + c).toList()),
+                    null);
             this.conflicts = List.copyOf(conflicts);
         }
 
