@@ -20,6 +20,11 @@ public final class DeltaSource implements MutationSource {
     }
 
     @Override
+    public boolean isEnded() {
+        return !cursor.isValid();
+    }
+
+    @Override
     public void next() {
         cursor.next();
     }

@@ -1,5 +1,6 @@
 package dev.coppice.store.tree;
 
+import dev.coppice.store.Limits;
 import dev.coppice.store.page.LeafBuilder;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.PageHeader;
@@ -23,6 +24,7 @@ final class LeafOutput {
     private final int pageSize;
     private final Target target;
     private final byte[] page;
+    private final byte[] entryKey = new byte[Limits.MAX_KEY_LENGTH];
     private Part held;
     private Part open;
     private byte[] lastEmittedKey;
@@ -50,12 +52,14 @@ final class LeafOutput {
         open.note(key, keyLength);
     }
 
-    void add(byte[] key, int keyLength, long expiry, MemorySegment value, long valueOffset, int valueLength) {
-        if (!open.builder.add(key, 0, keyLength, expiry, value, valueOffset, valueLength)) {
+    /// Adds an entry of another leaf as it is.
+    void addEntry(MemorySegment page, long base, int index) {
+        int keyLength = LeafPage.copyKey(page, base, index, entryKey);
+        if (!open.builder.addEntry(page, base, index)) {
             rotate();
-            require(open.builder.add(key, 0, keyLength, expiry, value, valueOffset, valueLength));
+            require(open.builder.addEntry(page, base, index));
         }
-        open.note(key, keyLength);
+        open.note(entryKey, keyLength);
     }
 
     void addOverflow(byte[] key, int keyLength, long expiry, long valueLength, long firstPage) {
@@ -109,7 +113,7 @@ final class LeafOutput {
         if (part.isEmpty()) {
             return;
         }
-        part.builder.build(page);
+        part.builder.build(page, 0);
         byte[] separator = lastEmittedKey == null
                 ? null
                 : Arrays.copyOf(
@@ -125,8 +129,8 @@ final class LeafOutput {
     private void shareHeld() {
         byte[] first = new byte[pageSize];
         byte[] second = new byte[pageSize];
-        held.builder.build(first);
-        open.builder.build(second);
+        held.builder.build(first, 0);
+        open.builder.build(second, 0);
         int half = (held.builder.size() + open.builder.size()) / 2;
         held.reset();
         open.reset();
@@ -135,26 +139,25 @@ final class LeafOutput {
     }
 
     private void copyAll(MemorySegment from, int half) {
-        byte[] key = new byte[dev.coppice.store.Limits.MAX_KEY_LENGTH];
         int count = PageHeader.entryCount(from, 0);
         for (int i = 0; i < count; i++) {
             Part to = open.isEmpty() && held.builder.size() < half ? held : open;
-            int keyLength = LeafPage.copyKey(from, 0, i, key);
-            if (!to.copyFrom(from, i, key, keyLength)) {
+            int keyLength = LeafPage.copyKey(from, 0, i, entryKey);
+            if (!to.builder.addEntry(from, 0, i)) {
                 // The shared prefix can shrink when pages are cut elsewhere; what does not fit starts a page.
                 rotate();
-                require(open.copyFrom(from, i, key, keyLength));
                 to = open;
+                require(to.builder.addEntry(from, 0, i));
             }
-            to.note(key, keyLength);
+            to.note(entryKey, keyLength);
         }
     }
 
     /// One page in the making, with its first and last key.
     private static final class Part {
         final LeafBuilder builder;
-        final byte[] firstKey = new byte[dev.coppice.store.Limits.MAX_KEY_LENGTH];
-        final byte[] lastKey = new byte[dev.coppice.store.Limits.MAX_KEY_LENGTH];
+        final byte[] firstKey = new byte[Limits.MAX_KEY_LENGTH];
+        final byte[] lastKey = new byte[Limits.MAX_KEY_LENGTH];
         int firstKeyLength;
         int lastKeyLength;
 
@@ -177,15 +180,6 @@ final class LeafOutput {
             }
             System.arraycopy(key, 0, lastKey, 0, keyLength);
             lastKeyLength = keyLength;
-        }
-
-        boolean copyFrom(MemorySegment page, int index, byte[] key, int keyLength) {
-            long expiry = LeafPage.expiry(page, 0, index);
-            long length = LeafPage.valueLength(page, 0, index);
-            return LeafPage.isOverflow(page, 0, index)
-                    ? builder.addOverflow(key, 0, keyLength, expiry, length, LeafPage.overflowPage(page, 0, index))
-                    : builder.add(
-                            key, 0, keyLength, expiry, page, LeafPage.valueOffset(page, 0, index), (int) length);
         }
     }
 }

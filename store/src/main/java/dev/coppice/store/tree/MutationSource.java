@@ -5,6 +5,9 @@ public interface MutationSource {
     /// Whether there is a current change.
     boolean isValid();
 
+    /// Whether no change will follow; a source that is neither valid nor ended waits for more.
+    boolean isEnded();
+
     /// Goes to the next change.
     void next();
 

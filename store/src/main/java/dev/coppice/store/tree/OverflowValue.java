@@ -1,7 +1,7 @@
 package dev.coppice.store.tree;
 
 import dev.coppice.store.StoreException;
-import dev.coppice.store.page.PageFormat;
+import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.partition.DataFile;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +16,7 @@ final class OverflowValue {
     /// Copies `count` bytes of a value, from `from` on.
     static void copy(
             Pages pages, long firstPage, long length, long from, MemorySegment target, long targetFrom, long count) {
-        int payload = PageFormat.overflowPayload(pages.pageSize());
+        int payload = OverflowPage.capacity(pages.pageSize());
         long done = 0;
         while (done < count) {
             long position = from + done;
@@ -27,11 +27,11 @@ final class OverflowValue {
             long step = Math.min(count - done, Math.min(payload - inPage, length - position));
             if (step <= 0) {
                 throw new StoreException.Corrupt(
-                        file.name(), file.base(filePage), "a value of " + length + " bytes", "its end at " + position);
+                        file.path(), file.base(filePage), "a value of " + length + " bytes", "its end at " + position);
             }
             MemorySegment.copy(
                     file.segment(),
-                    file.base(filePage) + PageFormat.HEADER_SIZE + inPage,
+                    OverflowPage.offset(file.base(filePage)) + inPage,
                     target,
                     targetFrom + done,
                     step);
@@ -44,7 +44,7 @@ final class OverflowValue {
         if (a.overflowPage() != b.overflowPage()) {
             return false;
         }
-        long count = PageFormat.overflowPages(a.length(), aPages.pageSize());
+        long count = OverflowPage.pageCount(aPages.pageSize(), a.length());
         for (long i = 0; i < count; i++) {
             long page = a.overflowPage() + i;
             if (aPages.mapping().get(page) != bPages.mapping().get(page)) {

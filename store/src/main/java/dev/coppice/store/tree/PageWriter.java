@@ -39,7 +39,7 @@ public final class PageWriter {
             file = target;
             firstPage = filePage;
         }
-        PageHeader.seal(page, 0, pageSize, target.tag(), filePage, logicalPage);
+        PageHeader.seal(page, 0, pageSize, target.fileTag(), filePage, logicalPage);
         buffer.put(page, 0, pageSize);
         buffered++;
         pagesWritten++;

@@ -12,7 +12,8 @@ import dev.coppice.store.partition.PageMapping;
 /// @param mapping from logical page to file page
 /// @param files the data files by id
 /// @param pageSize bytes in a page
-public record Pages(PageMapping mapping, DataFiles files, int pageSize) {
+/// @param pagesPerFileShift a data file holds `2^pagesPerFileShift` pages
+public record Pages(PageMapping mapping, DataFiles files, int pageSize, int pagesPerFileShift) {
     /// The file page of a logical page, verified.
     ///
     /// @throws StoreException.Corrupt when the page is not mapped, or its bytes are not what was written
@@ -21,7 +22,7 @@ public record Pages(PageMapping mapping, DataFiles files, int pageSize) {
         if (filePage < 0) {
             throw unmapped(logicalPage);
         }
-        DataFile file = files.of(filePage);
+        DataFile file = file(filePage);
         if (file == null) {
             throw noFile(logicalPage, filePage);
         }
@@ -34,28 +35,28 @@ public record Pages(PageMapping mapping, DataFiles files, int pageSize) {
     /// As [#locate(long)], for a page that must be at a given level of a tree.
     public long locate(long logicalPage, int level) {
         long filePage = locate(logicalPage);
-        DataFile file = files.of(filePage);
+        DataFile file = file(filePage);
         int found = PageHeader.level(file.segment(), file.base(filePage));
         if (found != level) {
             throw new StoreException.Corrupt(
-                    file.name(), file.base(filePage), "a page of level " + level, "level " + found);
+                    file.path(), file.base(filePage), "a page of level " + level, "level " + found);
         }
         return filePage;
     }
 
     /// The file that holds a file page.
     public DataFile file(long filePage) {
-        return files.of(filePage);
+        return files.get(filePage >>> pagesPerFileShift);
     }
 
     /// The same pages under another mapping.
     public Pages with(PageMapping other) {
-        return new Pages(other, files, pageSize);
+        return new Pages(other, files, pageSize, pagesPerFileShift);
     }
 
     /// The same mapping over other files.
     public Pages with(DataFiles other) {
-        return new Pages(mapping, other, pageSize);
+        return new Pages(mapping, other, pageSize, pagesPerFileShift);
     }
 
     private static StoreException.Corrupt unmapped(long logicalPage) {

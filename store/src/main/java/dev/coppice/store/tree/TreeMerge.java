@@ -47,6 +47,7 @@ public final class TreeMerge {
 
     private final byte[] sourceKey = new byte[Limits.MAX_KEY_LENGTH];
     private int sourceKeyLength;
+    private boolean hasSourceKey;
     private long entryCount;
     private Tree result;
 
@@ -63,7 +64,6 @@ public final class TreeMerge {
     private int leafIndex;
     private int leafCount;
     private byte[] leafUpper;
-    private final byte[] leafKey = new byte[Limits.MAX_KEY_LENGTH];
 
     /// A merge that has not begun.
     ///
@@ -92,10 +92,16 @@ public final class TreeMerge {
         return (pageSize - PageFormat.HEADER_SIZE) / 2 - 32;
     }
 
-    /// Does one step.
+    /// Does one step. Nothing happens while the source waits for more input.
     ///
     /// @return whether there is more to do
     public boolean step() {
+        if (needsInput()) {
+            return true;
+        }
+        if (source.isValid() && !hasSourceKey) {
+            loadSourceKey();
+        }
         if (inRun) {
             advanceRun();
             return true;
@@ -112,6 +118,11 @@ public final class TreeMerge {
         return false;
     }
 
+    /// Whether the source has nothing at present, but has not ended.
+    public boolean needsInput() {
+        return !source.isValid() && !source.isEnded();
+    }
+
     /// The merged tree, once [#step()] has returned false.
     public Tree result() {
         return result;
@@ -123,7 +134,8 @@ public final class TreeMerge {
     }
 
     private void loadSourceKey() {
-        if (source.isValid()) {
+        hasSourceKey = source.isValid();
+        if (hasSourceKey) {
             sourceKeyLength = source.keyLength();
             System.arraycopy(source.keyArray(), source.keyOffset(), sourceKey, 0, sourceKeyLength);
         }
@@ -187,7 +199,7 @@ public final class TreeMerge {
     private void advanceRun() {
         IndexFrame frame = frames.peek();
         int budget = ENTRIES_PER_STEP;
-        while (budget > 0) {
+        while (budget > 0 && !needsInput()) {
             if (!inLeaf) {
                 if (!runGoesOn(frame)) {
                     endRun(frame);
@@ -232,7 +244,7 @@ public final class TreeMerge {
     /// @return how many entries were handled, at most the budget or a little more
     private int mergeLeaf(int budget) {
         int handled = 0;
-        while (handled++ < budget) {
+        while (handled++ < budget && !needsInput()) {
             boolean change = sourceIsBelow(leafUpper);
             if (leafIndex < leafCount) {
                 int order = change
@@ -257,16 +269,7 @@ public final class TreeMerge {
     }
 
     private void keepEntry() {
-        int keyLength = LeafPage.copyKey(leafSegment, leafBase, leafIndex, leafKey);
-        long expiry = LeafPage.expiry(leafSegment, leafBase, leafIndex);
-        long length = LeafPage.valueLength(leafSegment, leafBase, leafIndex);
-        if (LeafPage.isOverflow(leafSegment, leafBase, leafIndex)) {
-            long first = LeafPage.overflowPage(leafSegment, leafBase, leafIndex);
-            output.addOverflow(leafKey, keyLength, expiry, length, first);
-        } else {
-            long offset = LeafPage.valueOffset(leafSegment, leafBase, leafIndex);
-            output.add(leafKey, keyLength, expiry, leafSegment, offset, (int) length);
-        }
+        output.addEntry(leafSegment, leafBase, leafIndex);
         leafIndex++;
     }
 
@@ -275,7 +278,7 @@ public final class TreeMerge {
             long length = LeafPage.valueLength(leafSegment, leafBase, leafIndex);
             edits.free(
                     LeafPage.overflowPage(leafSegment, leafBase, leafIndex),
-                    PageFormat.overflowPages(length, pageSize));
+                    OverflowPage.pageCount(pageSize, length));
         }
         leafIndex++;
         entryCount--;
@@ -304,13 +307,15 @@ public final class TreeMerge {
     }
 
     private long writeOverflow(byte[] value, int offset, int length) {
-        int payload = PageFormat.overflowPayload(pageSize);
-        long count = PageFormat.overflowPages(length, pageSize);
+        int capacity = OverflowPage.capacity(pageSize);
+        long count = OverflowPage.pageCount(pageSize, length);
         long first = edits.allocateRun(count);
         byte[] page = new byte[pageSize];
         for (int i = 0; i < count; i++) {
-            int from = i * payload;
-            OverflowPage.build(page, pageSize, i, value, offset + from, Math.min(payload, length - from));
+            int from = i * capacity;
+            int part = Math.min(capacity, length - from);
+            System.arraycopy(value, offset + from, page, (int) OverflowPage.offset(0), part);
+            OverflowPage.build(page, 0, pageSize, i, part);
             edits.map(first + i, writer.write(page, first + i));
         }
         return first;
@@ -371,7 +376,7 @@ public final class TreeMerge {
             fill(children, from, to);
             long logicalPage = reuse != Tree.NO_PAGE ? reuse : edits.allocate();
             reuse = Tree.NO_PAGE;
-            indexBuilder.build(indexPage, frame.level);
+            indexBuilder.build(indexPage, 0, frame.level);
             edits.map(logicalPage, writer.write(indexPage, logicalPage));
             onlyChildren.put(logicalPage, to - from == 1 ? children.get(from).logicalPage() : Tree.NO_PAGE);
             written.add(new IndexFrame.Child(children.get(from).separator(), logicalPage));

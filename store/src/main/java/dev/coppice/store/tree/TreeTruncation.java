@@ -1,8 +1,7 @@
 package dev.coppice.store.tree;
 
-import dev.coppice.store.Limits;
 import dev.coppice.store.page.LeafPage;
-import dev.coppice.store.page.PageFormat;
+import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.page.PageHeader;
 import dev.coppice.store.partition.DataFile;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ public final class TreeTruncation {
             }
         }
         byte[] page = new byte[pages.pageSize()];
-        builder.build(page, level);
+        builder.build(page, 0, level);
         edits.map(logicalPage, writer.write(page, logicalPage));
     }
 
@@ -101,18 +100,8 @@ public final class TreeTruncation {
                 pages.pageSize(),
                 (page, separator) -> edits.map(logicalPage, writer.write(page, logicalPage)));
         output.begin();
-        byte[] entryKey = new byte[Limits.MAX_KEY_LENGTH];
         for (int i = 0; i < keep; i++) {
-            int length = LeafPage.copyKey(file.segment(), base, i, entryKey);
-            long expiry = LeafPage.expiry(file.segment(), base, i);
-            long valueLength = LeafPage.valueLength(file.segment(), base, i);
-            if (LeafPage.isOverflow(file.segment(), base, i)) {
-                long first = LeafPage.overflowPage(file.segment(), base, i);
-                output.addOverflow(entryKey, length, expiry, valueLength, first);
-            } else {
-                long offset = LeafPage.valueOffset(file.segment(), base, i);
-                output.add(entryKey, length, expiry, file.segment(), offset, (int) valueLength);
-            }
+            output.addEntry(file.segment(), base, i);
         }
         output.end(false);
         return logicalPage;
@@ -140,7 +129,7 @@ public final class TreeTruncation {
                 long length = LeafPage.valueLength(file.segment(), base, i);
                 edits.free(
                         LeafPage.overflowPage(file.segment(), base, i),
-                        PageFormat.overflowPages(length, pages.pageSize()));
+                        OverflowPage.pageCount(pages.pageSize(), length));
             }
         }
     }

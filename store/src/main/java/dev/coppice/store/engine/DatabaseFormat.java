@@ -1,0 +1,129 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.DatabaseOptions;
+import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Host;
+import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Storage;
+import dev.coppice.store.host.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/// What is fixed when a database is created: the file `FORMAT`, 64 bytes. See the package page.
+///
+/// @param databaseId a random number that every file of the database carries
+/// @param pageSize bytes in a page
+/// @param pagesPerFileShift a data file holds `2^pagesPerFileShift` pages
+record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
+    static final String FILE_NAME = "FORMAT";
+    private static final String TEMPORARY_NAME = "FORMAT.tmp";
+    static final int LENGTH = 64;
+    static final int VERSION = 1;
+    private static final byte[] MAGIC = "Coppice store\n\u001a\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int DEFAULT_PAGE_SIZE = 4_096;
+    private static final int DEFAULT_PAGES_PER_FILE = 1 << 14;
+
+    /// Reads the format of a database, or creates one where there is nothing.
+    static DatabaseFormat openOrCreate(Host host, DatabaseOptions options) {
+        Storage storage = host.storage();
+        try {
+            if (storage.exists(FILE_NAME)) {
+                return read(storage).agreeingWith(options, storage);
+            }
+            List<String> names = storage.list("");
+            names = names.stream().filter(name -> !isOurs(name)).toList();
+            if (!names.isEmpty()) {
+                throw new StoreException.NotADatabase(storage.description() + " holds '" + names.getFirst()
+                        + "' and is not a Coppice database; name an empty or new directory");
+            }
+            if (!options.create()) {
+                throw new StoreException.NotFound("there is no Coppice database in " + storage.description());
+            }
+            return create(host, options);
+        } catch (IOException e) {
+            throw IoErrors.wrap("opening " + storage.description(), e);
+        }
+    }
+
+    /// Names that may be there before the format is: what a creation that was cut off leaves.
+    private static boolean isOurs(String name) {
+        return name.equals(TEMPORARY_NAME) || name.equals(Databases.LOCK);
+    }
+
+    private static DatabaseFormat create(Host host, DatabaseOptions options) throws IOException {
+        Storage storage = host.storage();
+        int pageSize = options.pageSize() == 0 ? DEFAULT_PAGE_SIZE : options.pageSize();
+        int pagesPerFile = options.pagesPerFile() == 0 ? DEFAULT_PAGES_PER_FILE : options.pagesPerFile();
+        DatabaseFormat format = new DatabaseFormat(
+                host.entropy().nextLong(), pageSize, Integer.numberOfTrailingZeros(pagesPerFile));
+        storage.delete(TEMPORARY_NAME);
+        try (StorageFile file = storage.create(TEMPORARY_NAME)) {
+            file.write(ByteBuffer.wrap(format.encode()), 0);
+            file.sync();
+        }
+        storage.rename(TEMPORARY_NAME, FILE_NAME);
+        storage.syncDirectory("");
+        return format;
+    }
+
+    private DatabaseFormat agreeingWith(DatabaseOptions options, Storage storage) {
+        require(options.pageSize() == 0 || options.pageSize() == pageSize, storage, "pageSize", pageSize);
+        int pagesPerFile = 1 << pagesPerFileShift;
+        require(
+                options.pagesPerFile() == 0 || options.pagesPerFile() == pagesPerFile,
+                storage,
+                "pagesPerFile",
+                pagesPerFile);
+        return this;
+    }
+
+    private static void require(boolean agrees, Storage storage, String option, int recorded) {
+        if (!agrees) {
+            throw new StoreException.Invalid("the database in " + storage.description() + " was created with "
+                    + option + " " + recorded + "; open it with that, or with 0");
+        }
+    }
+
+    byte[] encode() {
+        ByteBuffer buffer = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put(MAGIC).putInt(VERSION).putInt(pageSize).putInt(pagesPerFileShift).putInt(0).putLong(databaseId);
+        buffer.putInt(LENGTH - Integer.BYTES, checksum(buffer.array()));
+        return buffer.array();
+    }
+
+    static DatabaseFormat read(Storage storage) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        try (StorageFile file = storage.open(FILE_NAME, Storage.Access.READ)) {
+            file.read(buffer, 0);
+        }
+        buffer.clear();
+        byte[] magic = new byte[MAGIC.length];
+        buffer.get(magic);
+        if (!java.util.Arrays.equals(magic, MAGIC)) {
+            throw new StoreException.NotADatabase(
+                    storage.description() + "/" + FILE_NAME + " does not begin as that of a Coppice database");
+        }
+        if (buffer.getInt(LENGTH - Integer.BYTES) != checksum(buffer.array())) {
+            throw new StoreException.Corrupt(FILE_NAME, 0, "64 bytes with their checksum", "another checksum");
+        }
+        int version = buffer.getInt();
+        if (version != VERSION) {
+            throw new StoreException.NotADatabase(storage.description() + " has format " + version
+                    + ", and this release knows format " + VERSION + " only; use a newer release");
+        }
+        int pageSize = buffer.getInt();
+        int shift = buffer.getInt();
+        buffer.getInt();
+        return new DatabaseFormat(buffer.getLong(), pageSize, shift);
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, LENGTH - Integer.BYTES);
+        return (int) checksum.getValue();
+    }
+}

@@ -1,0 +1,351 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.delta.Delta;
+import dev.coppice.store.partition.AppendAllocator;
+import dev.coppice.store.partition.DataFile;
+import dev.coppice.store.partition.DataFiles;
+import dev.coppice.store.partition.FileIdTermMapping;
+import dev.coppice.store.partition.FileOwners;
+import dev.coppice.store.partition.FilePages;
+import dev.coppice.store.partition.LogicalPages;
+import dev.coppice.store.partition.Manifest;
+import dev.coppice.store.partition.ManifestLimits;
+import dev.coppice.store.partition.ManifestPosition;
+import dev.coppice.store.partition.ManifestReplayer;
+import dev.coppice.store.partition.ManifestWriter;
+import dev.coppice.store.partition.PageMapping;
+import dev.coppice.store.partition.PartitionDirectory;
+import dev.coppice.store.partition.PartitionState;
+import dev.coppice.store.tree.PageAllocation;
+import dev.coppice.store.tree.Pages;
+import dev.coppice.store.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// One table partition of one fork, as its writer sees it: the data files that it can reach, its own and inherited, the
+/// allocators of file pages and logical pages, and the manifest.
+///
+/// What a state of the table is, is said by [TableState]; this object is shared by all states of the table in one fork.
+/// Allocators and manifest writer are made when something is first written, so that a fork that only reads costs
+/// nothing. Thread-safe.
+final class Partition implements PageAllocation {
+    private final StoreContext context;
+    private final PartitionDirectory directory;
+    private final FileIdTermMapping terms;
+    private final FileOwners owners;
+    private final Manifest replayed;
+    private final long firstFileId;
+    private final long checkpointedAtOpen;
+    private final TableHead inheritedHead;
+    private volatile DataFiles files;
+    private ManifestWriter manifest;
+    private AppendAllocator allocator;
+    private LogicalPages logicalPages;
+
+    private Partition(
+            StoreContext context,
+            PartitionDirectory directory,
+            FileIdTermMapping terms,
+            Manifest replayed,
+            long firstFileId,
+            long checkpointedAtOpen,
+            TableHead head,
+            DataFiles files) {
+        this.context = context;
+        this.directory = directory;
+        this.terms = terms;
+        this.owners = replayed.owners();
+        this.replayed = replayed;
+        this.firstFileId = firstFileId;
+        this.checkpointedAtOpen = checkpointedAtOpen;
+        this.inheritedHead = head;
+        this.files = files;
+    }
+
+    /// A table that a commit has just created.
+    static TableState create(StoreContext context, long forkId, TableIdent ident, long incarnation) {
+        PartitionDirectory directory = context.directory(forkId, ident, incarnation);
+        TableHead head = new TableHead(ident, incarnation, forkId, null, 0);
+        Partition partition = new Partition(
+                context, directory, new FileIdTermMapping(), Manifest.empty(), 0, 0, head, DataFiles.EMPTY);
+        return TableState.of(
+                partition,
+                incarnation,
+                Delta.EMPTY,
+                Delta.EMPTY,
+                new Pages(
+                        PageMapping.EMPTY,
+                        DataFiles.EMPTY,
+                        context.format.pageSize(),
+                        context.format.pagesPerFileShift()),
+                Tree.EMPTY,
+                Tree.EMPTY);
+    }
+
+    /// Reads the durable part of a table: from the fork's own newest manifest if it has one and `pinned` is false, else
+    /// from the pinned one.
+    ///
+    /// @param forkId the fork whose writer will use the partition
+    static TableState open(StoreContext context, long forkId, TableHead head, boolean pinned) {
+        PartitionDirectory own = context.directory(forkId, head.ident(), head.incarnation());
+        FileIdTermMapping terms = new FileIdTermMapping();
+        if (!pinned) {
+            ManifestReplayer.Replayed newest = replayer(context, own).replayNewest(terms);
+            if (newest != null) {
+                TableHead ownHead =
+                        new TableHead(head.ident(), head.incarnation(), forkId, newest.position(), newest.nextFileId());
+                return open(context, own, ownHead, newest.manifest(), terms, newest.nextFileId());
+            }
+        }
+        if (head.manifest() == null) {
+            TableState empty = create(context, forkId, head.ident(), head.incarnation());
+            return head.fileMark() == 0 ? empty : withMark(context, own, head, empty);
+        }
+        PartitionDirectory of = context.directory(head.manifestForkId(), head.ident(), head.incarnation());
+        Manifest base = replayer(context, of).replay(head.manifest(), terms).manifest();
+        FileOwners inherited = head.manifestForkId() == forkId
+                ? base.owners()
+                : base.owners().inheritedBelow(head.fileMark(), head.manifestForkId(), head.incarnation());
+        Manifest seen = new Manifest(base.state(), base.maxFilePage(), base.terms(), inherited, base.mapping());
+        return open(context, own, head, seen, terms, head.fileMark());
+    }
+
+    private static TableState withMark(
+            StoreContext context, PartitionDirectory own, TableHead head, TableState empty) {
+        Partition partition = new Partition(
+                context, own, new FileIdTermMapping(), Manifest.empty(), head.fileMark(), 0, head, DataFiles.EMPTY);
+        return empty.inheritedBy(partition);
+    }
+
+    private static TableState open(
+            StoreContext context,
+            PartitionDirectory own,
+            TableHead head,
+            Manifest manifest,
+            FileIdTermMapping terms,
+            long firstFileId) {
+        PartitionState state = manifest.state();
+        Partition partition = new Partition(
+                context, own, terms, manifest, firstFileId, state.checkpointSequence(), head, DataFiles.EMPTY);
+        for (long fileId : filesOf(manifest.mapping(), context.format.pagesPerFileShift())) {
+            partition.require(fileId);
+        }
+        Pages pages = new Pages(
+                manifest.mapping(), partition.files, context.format.pageSize(), context.format.pagesPerFileShift());
+        return TableState.of(
+                partition,
+                state.checkpointSequence(),
+                Delta.EMPTY,
+                Delta.EMPTY,
+                pages,
+                tree(state.root(), state.height(), state.entryCount()),
+                tree(state.expiryRoot(), state.expiryHeight(), state.expiryCount()));
+    }
+
+    private static Tree tree(long root, int height, long count) {
+        return height == 0 ? Tree.EMPTY : new Tree(root, height, count);
+    }
+
+    private static ManifestReplayer replayer(StoreContext context, PartitionDirectory directory) {
+        return new ManifestReplayer(
+                context.storage,
+                directory,
+                context.format.pagesPerFileShift(),
+                owner -> context.directory(owner.forkId(), directory.table(), owner.incarnation()));
+    }
+
+    /// The ids of the files that a mapping refers to.
+    static TreeSet<Long> filesOf(PageMapping mapping, int pagesPerFileShift) {
+        TreeSet<Long> ids = new TreeSet<>();
+        long[] last = {-1};
+        mapping.forEach((logical, filePage) -> {
+            long id = FilePages.fileId(filePage, pagesPerFileShift);
+            if (id != last[0]) {
+                ids.add(id);
+                last[0] = id;
+            }
+        });
+        return ids;
+    }
+
+    /// The same table for a fork that begins with a state of it.
+    Partition inheritedBy(long childForkId) {
+        TableHead head = head();
+        PartitionDirectory child = context.directory(childForkId, directory.table(), directory.incarnation());
+        Manifest carried = carried();
+        FileOwners childOwners = carried.owners();
+        if (head.manifest() != null && head.manifestForkId() == directory.forkId()) {
+            childOwners = childOwners.inheritedBelow(head.fileMark(), directory.forkId(), directory.incarnation());
+        }
+        Manifest seen = new Manifest(
+                carried.state(), carried.maxFilePage(), terms.copy(), childOwners, carried.mapping());
+        return new Partition(context, child, terms.copy(), seen, head.fileMark(), checkpointedAtOpen, head, files);
+    }
+
+    private synchronized Manifest carried() {
+        return manifest == null ? replayed : manifest.carried();
+    }
+
+    TableIdent ident() {
+        return directory.table();
+    }
+
+    long incarnation() {
+        return directory.incarnation();
+    }
+
+    PartitionDirectory directory() {
+        return directory;
+    }
+
+    StoreContext context() {
+        return context;
+    }
+
+    /// The commits up to this one are in the trees that the partition was opened with.
+    long checkpointedAtOpen() {
+        return checkpointedAtOpen;
+    }
+
+    /// The files that can be reached.
+    DataFiles files() {
+        return files;
+    }
+
+    /// The durable part of the table at this moment, to be pinned.
+    synchronized TableHead head() {
+        ManifestPosition position = manifest == null ? null : manifest.position();
+        if (position == null) {
+            return inheritedHead.fileMark() == nextFileId()
+                    ? inheritedHead
+                    : new TableHead(
+                            ident(),
+                            incarnation(),
+                            inheritedHead.manifestForkId(),
+                            inheritedHead.manifest(),
+                            nextFileId());
+        }
+        return new TableHead(ident(), incarnation(), directory.forkId(), position, nextFileId());
+    }
+
+    private long nextFileId() {
+        return allocator == null ? firstFileId : allocator.highWaterFileId() + 1;
+    }
+
+    /// Makes sure that a file is among those that can be reached.
+    synchronized DataFile require(long fileId) {
+        DataFile known = files.get(fileId);
+        if (known != null) {
+            return known;
+        }
+        FileOwners.Owner owner = owners.ownerOf(fileId);
+        PartitionDirectory home = owner == null
+                ? directory
+                : context.directory(owner.forkId(), ident(), owner.incarnation());
+        DataFile file = context.dataFile(home, fileId, terms.term(fileId));
+        files = files.with(file);
+        return file;
+    }
+
+    /// Lets go of a file of this fork that nothing can reach any more. The manifest is rewritten without its term.
+    synchronized void forget(List<Long> fileIds) {
+        for (long fileId : fileIds) {
+            files = files.without(fileId);
+            terms.forget(fileId);
+        }
+        writer().rewrite(writer().carried().owners());
+    }
+
+    /// The ids of files of this fork's own that are recorded.
+    synchronized List<Long> ownFileIds() {
+        List<Long> ids = new ArrayList<>();
+        terms.forEach((fileId, term) -> {
+            if (owners.ownerOf(fileId) == null) {
+                ids.add(fileId);
+            }
+        });
+        return ids;
+    }
+
+    /// The term of a file of the partition.
+    long term(long fileId) {
+        return terms.term(fileId);
+    }
+
+    /// The logical pages that are not in use.
+    ///
+    /// @param mapping the latest mapping, from which the free pages are found at the first call
+    synchronized LogicalPages logicalPages(PageMapping mapping) {
+        if (logicalPages == null) {
+            logicalPages = LogicalPages.of(mapping);
+        }
+        return logicalPages;
+    }
+
+    private synchronized ManifestWriter writer() {
+        if (manifest == null) {
+            manifest = new ManifestWriter(
+                    context.storage,
+                    directory,
+                    context.term,
+                    context.format.pagesPerFileShift(),
+                    terms,
+                    replayed,
+                    ManifestLimits.DEFAULT);
+        }
+        return manifest;
+    }
+
+    private synchronized AppendAllocator allocator() {
+        if (allocator == null) {
+            allocator = new AppendAllocator(
+                    context.format.pagesPerFileShift(), context.term, terms, firstFileId, this::startFile);
+        }
+        return allocator;
+    }
+
+    private void startFile(long fileId, long term) {
+        writer().recordFiles(FilePages.filePage(fileId, 0, context.format.pagesPerFileShift()));
+        DataFile file = context.createDataFile(directory, fileId, term);
+        synchronized (this) {
+            files = files.with(file);
+        }
+    }
+
+    @Override
+    public long allocate() {
+        return allocator().allocate();
+    }
+
+    @Override
+    public DataFile file(long filePage) {
+        return files.get(FilePages.fileId(filePage, context.format.pagesPerFileShift()));
+    }
+
+    /// Makes a state of the trees durable in the manifest. All its pages must be durable.
+    void record(long checkpointSequence, Tree entries, Tree expiries, PageMapping mapping) {
+        PartitionState state = new PartitionState(
+                checkpointSequence,
+                entries.root(),
+                entries.height(),
+                entries.entryCount(),
+                expiries.root(),
+                expiries.height(),
+                expiries.entryCount());
+        writer().append(state, mapping, allocator().maxFilePage());
+    }
+
+    /// The name of the manifest being written, or null.
+    synchronized ManifestPosition ownManifest() {
+        return manifest == null ? null : manifest.position();
+    }
+
+    synchronized void close() {
+        if (manifest != null) {
+            manifest.close();
+            manifest = null;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.DatabaseOptions;
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.host.Host;
+import dev.coppice.store.host.Storage;
+import dev.coppice.store.page.DataFileHeader;
+import dev.coppice.store.partition.DataFile;
+import dev.coppice.store.partition.DataFileName;
+import dev.coppice.store.partition.PartitionDirectory;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What all parts of one open database share. Thread-safe.
+final class StoreContext {
+    final Host host;
+    final Storage storage;
+    final DatabaseFormat format;
+    final long term;
+    final DatabaseOptions options;
+    final TableRegistry tables = new TableRegistry();
+    private final Map<String, DataFile> dataFiles = new ConcurrentHashMap<>();
+
+    StoreContext(Host host, DatabaseFormat format, long term, DatabaseOptions options) {
+        this.host = host;
+        this.storage = host.storage();
+        this.format = format;
+        this.term = term;
+        this.options = options;
+    }
+
+    long databaseId() {
+        return format.databaseId();
+    }
+
+    long now() {
+        return host.clock().millis();
+    }
+
+    /// The directory of a fork.
+    static String forkDirectory(long forkId) {
+        return "forks/" + forkId;
+    }
+
+    /// The directory in which a fork keeps its own files of a table.
+    PartitionDirectory directory(long forkId, TableIdent ident, long incarnation) {
+        String path = forkDirectory(forkId) + "/" + ident.name() + "." + ident.partition() + "." + incarnation;
+        return new PartitionDirectory(path, databaseId(), forkId, ident, incarnation);
+    }
+
+    /// The header of a data file in a directory.
+    DataFileHeader header(PartitionDirectory directory, long fileId, long term) {
+        return new DataFileHeader(
+                format.pageSize(),
+                format.pagesPerFileShift(),
+                databaseId(),
+                directory.forkId(),
+                directory.table(),
+                directory.incarnation(),
+                fileId,
+                term);
+    }
+
+    /// A data file, opened once for all forks that share it.
+    DataFile dataFile(PartitionDirectory directory, long fileId, long term) {
+        String path = directory.file(new DataFileName(fileId, term).format());
+        return dataFiles.computeIfAbsent(
+                path, name -> DataFile.open(storage, name, header(directory, fileId, term)));
+    }
+
+    /// Creates a data file.
+    DataFile createDataFile(PartitionDirectory directory, long fileId, long term) {
+        String path = directory.file(new DataFileName(fileId, term).format());
+        DataFile file = DataFile.create(storage, path, header(directory, fileId, term));
+        dataFiles.put(path, file);
+        return file;
+    }
+
+    /// Closes a file that is going to be deleted.
+    void forget(String path) {
+        DataFile file = dataFiles.remove(path);
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    void closeDataFiles() {
+        dataFiles.values().forEach(DataFile::close);
+        dataFiles.clear();
+    }
+}
