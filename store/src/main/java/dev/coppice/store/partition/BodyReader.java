@@ -1,0 +1,107 @@
+package dev.coppice.store.partition;
+
+import dev.coppice.store.StoreException;
+
+/// Reads the body of a manifest record back. Survives any bytes: whatever is not well-formed is reported as
+/// [StoreException.Corrupt] with its place in the file, and no length is used before it is known to lie in the body.
+/// Not thread-safe.
+final class BodyReader {
+    private final String file;
+    private final byte[] bytes;
+    private final int end;
+    private final long fileOffsetOfByte0;
+    private int at;
+
+    /// Reads part of an array.
+    ///
+    /// @param file the file's name, for messages
+    /// @param fileOffset where in the file the body begins, for messages
+    /// @param bytes holds the body
+    /// @param from the body's first byte
+    /// @param length the body's length
+    BodyReader(String file, long fileOffset, byte[] bytes, int from, int length) {
+        this.file = file;
+        this.bytes = bytes;
+        this.at = from;
+        this.end = from + length;
+        this.fileOffsetOfByte0 = fileOffset - from;
+    }
+
+    int remaining() {
+        return end - at;
+    }
+
+    /// The next unsigned 64-bit number; one above [Long#MAX_VALUE] comes out negative.
+    long varint(String what) {
+        if (at < end && bytes[at] >= 0) {
+            return bytes[at++];
+        }
+        return longVarint(what);
+    }
+
+    private long longVarint(String what) {
+        int first = at;
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            if (at == end) {
+                throw corruptAt(first, what, "a number cut off by the end of the record");
+            }
+            byte next = bytes[at++];
+            value |= (next & 0x7FL) << shift;
+            if (shift == 63 && (next & 0xFE) != 0) {
+                throw corruptAt(first, what, "a number of more than 64 bits");
+            }
+            if (next >= 0) {
+                if (next == 0 && shift > 0) {
+                    throw corruptAt(first, what, "a number in more bytes than it needs");
+                }
+                return value;
+            }
+        }
+    }
+
+    /// The next unsigned number, which must not be above a limit.
+    long varint(String what, long max) {
+        int first = at;
+        long value = varint(what);
+        if (value < 0 || value > max) {
+            throw corruptAt(first, what + " of at most " + max, Long.toUnsignedString(value));
+        }
+        return value;
+    }
+
+    /// The number of items that follow, of which each takes at least so many bytes: more than could follow are an
+    /// error before anything is allocated for them.
+    int count(String what, int minimumItemBytes) {
+        int first = at;
+        long value = varint(what);
+        if (value < 0 || value > remaining() / minimumItemBytes) {
+            throw corruptAt(
+                    first, what + " that fits the " + remaining() + " bytes left", Long.toUnsignedString(value));
+        }
+        return (int) value;
+    }
+
+    /// A reader of the next bytes, which this one passes over.
+    BodyReader slice(int length) {
+        BodyReader slice = new BodyReader(file, fileOffsetOfByte0 + at, bytes, at, length);
+        at += length;
+        return slice;
+    }
+
+    /// Checks that all was read.
+    void expectEnd(String what) {
+        if (at != end) {
+            throw corruptAt(at, "the end of " + what, (end - at) + " more bytes");
+        }
+    }
+
+    /// The error that the number just read, or what was read before it, contradicts the format.
+    StoreException.Corrupt corrupt(String expected, String found) {
+        return corruptAt(at, expected, found);
+    }
+
+    private StoreException.Corrupt corruptAt(int index, String expected, String found) {
+        return new StoreException.Corrupt(file, fileOffsetOfByte0 + index, expected, found);
+    }
+}
