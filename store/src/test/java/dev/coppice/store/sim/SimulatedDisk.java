@@ -51,7 +51,7 @@ public final class SimulatedDisk implements Storage {
 
     @Override
     public synchronized StorageFile create(String name) throws IOException {
-        requireValid(name);
+        requireFileName(name);
         CallGate.Passage passage = gate.enter(Operation.CREATE, name, 0, 0);
         if (names.get(name) != null) {
             throw new FileAlreadyExistsException(name);
@@ -65,29 +65,29 @@ public final class SimulatedDisk implements Storage {
 
     @Override
     public synchronized StorageFile open(String name, Access access) throws IOException {
-        requireValid(name);
+        requireFileName(name);
         gate.enter(Operation.OPEN, name, access.ordinal(), 0);
         return new SimulatedFile(this, name, requireFile(name), access);
     }
 
     @Override
     public synchronized List<String> list(String directory) throws IOException {
-        requireValid(directory);
+        requireDirectoryName(directory);
         gate.enter(Operation.LIST, directory, 0, 0);
         return names.list(directory);
     }
 
     @Override
     public synchronized boolean exists(String name) throws IOException {
-        requireValid(name);
+        requireDirectoryName(name);
         gate.enter(Operation.EXISTS, name, 0, 0);
         return names.get(name) != null;
     }
 
     @Override
     public synchronized void rename(String from, String to) throws IOException {
-        requireValid(from);
-        requireValid(to);
+        requireFileName(from);
+        requireFileName(to);
         CallGate.Passage passage = gate.enter(Operation.RENAME, from, to.hashCode(), 0);
         requireFile(from);
         if (names.get(to) == NameSpace.DIRECTORY) {
@@ -104,9 +104,9 @@ public final class SimulatedDisk implements Storage {
 
     @Override
     public synchronized void delete(String name) throws IOException {
-        requireValid(name);
+        requireFileName(name);
         CallGate.Passage passage = gate.enter(Operation.DELETE, name, 0, 0);
-        Inode inode = name.isEmpty() ? null : names.get(name);
+        Inode inode = names.get(name);
         if (inode == NameSpace.DIRECTORY && !names.list(name).isEmpty()) {
             throw new DirectoryNotEmptyException(name);
         }
@@ -118,7 +118,7 @@ public final class SimulatedDisk implements Storage {
 
     @Override
     public synchronized void syncDirectory(String directory) throws IOException {
-        requireValid(directory);
+        requireDirectoryName(directory);
         CallGate.Passage passage = gate.enter(Operation.SYNC_DIRECTORY, directory, 0, 0);
         if (names.get(directory) != NameSpace.DIRECTORY) {
             throw new NoSuchFileException(directory);
@@ -131,7 +131,7 @@ public final class SimulatedDisk implements Storage {
 
     @Override
     public synchronized AutoCloseable tryLock(String name) throws IOException {
-        requireValid(name);
+        requireFileName(name);
         CallGate.Passage passage = gate.enter(Operation.LOCK, name, 0, 0);
         if (names.get(name) == null) {
             makeDirectory(NameSpace.parent(name), name);
@@ -269,7 +269,7 @@ public final class SimulatedDisk implements Storage {
 
     /// Replaces a file's bytes, durably and without a call; creates the file if there is none.
     public synchronized void replace(String file, byte[] bytes) throws IOException {
-        requireValid(file);
+        requireFileName(file);
         if (names.get(file) == null) {
             makeDirectory(NameSpace.parent(file), file);
             names.link(file, new Inode());
@@ -423,15 +423,22 @@ public final class SimulatedDisk implements Storage {
                 .sum();
     }
 
-    private static void requireValid(String name) {
-        if (name.isEmpty()) {
-            return;
+    private static void requireDirectoryName(String name) {
+        if (!name.isEmpty()) {
+            requireFileName(name);
         }
+    }
+
+    private static void requireFileName(String name) {
         for (String part : name.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-                throw new IllegalArgumentException("'" + name + "' is no name of a file");
+            if (part.isEmpty() || part.equals(".") || part.equals("..") || !isPlain(part)) {
+                throw new IllegalArgumentException("'" + name + "' names no file of a storage");
             }
         }
+    }
+
+    private static boolean isPlain(String part) {
+        return part.chars().noneMatch(c -> c == '\\' || c == ':' || c < ' ');
     }
 
     private final class Lock implements AutoCloseable {

@@ -62,8 +62,8 @@ final class SimulatedFile implements StorageFile {
             CallGate.Passage passage = enter(Operation.SYNC, 0, 0);
             if (passage.fault() == Fault.LOST_SYNC) {
                 inode.loseSync(disk.choicesFor(passage.call()));
-            } else if (passage.fault() == null) {
-                inode.sync();
+            } else if (passage.fault() == null && access == Access.READ_WRITE) {
+                inode.sync(); // a handle for reading has nothing to sync, also not what others wrote
             }
             passage.end();
         }

@@ -1,5 +1,6 @@
 package dev.coppice.store.sim;
 
+import dev.coppice.store.StoreException;
 import dev.coppice.store.host.Scheduler;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,8 +24,8 @@ public final class SimulatedScheduler implements Scheduler {
     private final SplittableRandom random;
     private final SimulatedClock clock;
     private final List<Task> tasks = new ArrayList<>();
-    private final List<Task> running = new ArrayList<>();
     private final List<Task> due = new ArrayList<>();
+    private Task running;
     private long stepsRun;
     private long orderHash;
     private boolean closed;
@@ -52,12 +53,23 @@ public final class SimulatedScheduler implements Scheduler {
         }
     }
 
+    /// Runs steps, and lets time pass when none is due, until the condition holds.
+    ///
+    /// @throws Deadlock when nothing is left to run, or when steps go round in circles
+    /// @throws StoreException.Closed when the scheduler is closed and the condition does not hold
+    /// @throws IllegalStateException inside a step: on real threads every one of them could come to wait
     @Override
     public void await(BooleanSupplier condition) {
         confine();
+        if (running != null) {
+            throw new IllegalStateException("step '" + running.name + "' awaits: " + this);
+        }
         for (int steps = 0; !condition.getAsBoolean(); steps++) {
             if (steps == STEPS_PER_WAIT_MAX) {
                 throw new Deadlock("a condition does not come true within " + steps + " steps; " + this);
+            }
+            if (closed) {
+                throw new StoreException.Closed("the scheduler was closed while something waited for its work");
             }
             if (!runOne()) {
                 Task next = nextDelayed();
@@ -89,10 +101,13 @@ public final class SimulatedScheduler implements Scheduler {
     /// @return false when nothing is
     public boolean runOne() {
         confine();
+        if (running != null) {
+            throw new IllegalStateException("step '" + running.name + "' runs steps itself");
+        }
         due.clear();
         long now = clock.nanos();
         for (Task task : tasks) {
-            if (task.dueNanos <= now && !running.contains(task)) {
+            if (task.dueNanos <= now) {
                 due.add(task);
             }
         }
@@ -102,12 +117,12 @@ public final class SimulatedScheduler implements Scheduler {
         Task task = due.get(random.nextInt(due.size()));
         stepsRun++;
         orderHash = orderHash * 31 + task.name.hashCode();
-        running.add(task);
+        running = task;
         boolean goesOn = false;
         try {
             goesOn = task.step.run();
         } finally {
-            running.remove(task);
+            running = null;
             if (!goesOn) {
                 tasks.remove(task);
             }
@@ -162,13 +177,11 @@ public final class SimulatedScheduler implements Scheduler {
 
     @Override
     public String toString() {
-        return "queued: " + tasks.stream().map(task -> task.name).toList() + ", waiting inside a step: "
-                + running.stream().map(task -> task.name).toList() + ", steps so far: " + stepsRun;
+        return "queued: " + tasks.stream().map(task -> task.name).toList() + ", steps so far: " + stepsRun;
     }
 
     private Task nextDelayed() {
         return tasks.stream()
-                .filter(task -> !running.contains(task))
                 .min(Comparator.comparingLong(task -> task.dueNanos))
                 .filter(task -> task.dueNanos > clock.nanos())
                 .orElse(null);

@@ -3,6 +3,7 @@ package dev.coppice.store.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.store.StoreException;
 import dev.coppice.store.host.Scheduler.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,30 +102,22 @@ class SimulatedSchedulerTest {
     }
 
     @Test
-    void await_insideAStepForItself_isADeadlockThatNamesTheStep() {
+    void await_insideAStep_isRefusedEvenIfTheConditionHolds() {
         scheduler.submit("checkpoint", () -> {
-            scheduler.await(() -> false);
+            scheduler.await(() -> true);
             return false;
         });
         assertThatThrownBy(scheduler::runAll)
-                .isInstanceOf(Deadlock.class)
-                .hasMessageContaining("waiting inside a step: [checkpoint]");
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("step 'checkpoint' awaits");
     }
 
     @Test
-    void await_insideAStep_runsOtherSubmissionsButNotItsOwn() {
-        boolean[] inside = new boolean[1];
-        scheduler.submit("outer", () -> {
-            assertThat(inside[0]).isFalse();
-            inside[0] = true;
-            scheduler.await(() -> trace.size() == 2);
-            inside[0] = false;
-            return false;
-        });
-        scheduler.submit("inner", step("inner", 2));
-        scheduler.runAll();
-        assertThat(trace).containsExactly("inner", "inner");
-        assertThat(scheduler.queued()).isEmpty();
+    void await_closed_throwsUnlessTheConditionHolds() {
+        scheduler.submit("a", step("a", 1));
+        scheduler.close();
+        scheduler.await(() -> true);
+        assertThatThrownBy(() -> scheduler.await(() -> false)).isInstanceOf(StoreException.Closed.class);
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every [Storage] does, whatever it stands on. An implementation's test extends this.
 public abstract class StorageContractTest {
@@ -60,6 +62,24 @@ public abstract class StorageContractTest {
     void open_directory_throws() throws Exception {
         put("d/a", "x");
         assertThatThrownBy(() -> storage().open("d", Access.READ_WRITE)).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/./b", "a\\b", "C:a", "a\nb"})
+    void create_nameThatLeadsElsewhere_throws(String name) throws Exception {
+        assertThatThrownBy(() -> storage().create(name)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> storage().open(name, Access.READ)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> storage().delete(name)).isInstanceOf(IllegalArgumentException.class);
+        put("taken", "kept");
+        assertThatThrownBy(() -> storage().rename("taken", name)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(get("taken")).isEqualTo("kept");
+    }
+
+    @Test
+    void create_belowAFile_throws() throws Exception {
+        put("a", "kept");
+        assertThatThrownBy(() -> storage().create("a/b")).isInstanceOf(IOException.class);
+        assertThat(get("a")).isEqualTo("kept");
     }
 
     @Test
