@@ -3,6 +3,7 @@ package dev.coppice.store.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.store.StoreException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -11,8 +12,13 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -156,11 +162,13 @@ class ArchitectureTest {
                     new SplittableRandom(seed),
                     Thread.currentThread(),
                     Path.of("a"),
-                    new java.io.FileNotFoundException("a"),
+                    new FileNotFoundException("a"),
                     List.copyOf(List.of(1)),
-                    java.time.Duration.ofMillis(seed),
-                    java.time.Instant.ofEpochMilli(seed),
-                    new java.util.Date(seed));
+                    Set.of(seed),
+                    Map.of(),
+                    Duration.ofMillis(seed),
+                    Instant.ofEpochMilli(seed),
+                    new Date(seed));
         }
     }
 }

@@ -32,7 +32,7 @@ record Ban(Pattern what, String instead) {
             ban(SCHEDULER, "java.util.concurrent.(Executors|\\w*ThreadPoolExecutor|ForkJoin\\w+|StructuredTaskScope)"),
             ban(SCHEDULER, "java.util.concurrent.ExecutorCompletionService"),
             ban(SCHEDULER, "java.util.Timer"),
-            ban(SCHEDULER, "java.util.concurrent.CompletableFuture.(\\w+Async|delayedExecutor|orTimeout|completeOnTimeout)"),
+            ban(SCHEDULER, "java.util.concurrent.CompletableFuture.(\\w+Async|delayedExecutor|(orT|completeOnT)imeout)"),
             ban(SCHEDULER, "java.util.[\\w.]+.(parallelStream|parallel)"),
             ban(SCHEDULER, "java.util.Arrays.parallel\\w+"),
             ban(AWAIT, "java.lang.Object.wait"),
@@ -52,7 +52,9 @@ record Ban(Pattern what, String instead) {
             ban(ENTROPY, "java.util.Collections.shuffle\\(Ljava/util/List;\\)V"),
             ban(ORDER, "java.lang.System.identityHashCode"),
             ban(ORDER, "java.util.IdentityHashMap"),
-            ban(ORDER, "java.util.(Set|Map).(of|ofEntries|copyOf)"),
+            ban(ORDER, "java.util.(Set|Map).(ofEntries|copyOf)"),
+            ban(ORDER, "java.util.Set.of\\(((Ljava/lang/Object;){2}|\\[).*"), // one element is always in order
+            ban(ORDER, "java.util.Map.of\\((Ljava/lang/Object;){4}.*"),
             ban(ORDER, "java.util.stream.Collectors.toUnmodifiable(Set|Map)"));
 
     /// A ban of a member by its qualified name, of one overload by that and its descriptor, or of a class. Dots stand

@@ -53,7 +53,8 @@ final class Layering {
         if (!MAY_KNOW.containsKey(layer)) {
             return "package '" + layer + "' has no place in the layering yet, give it one in Layering.MAY_KNOW";
         }
-        return "package '" + layer + "' may know host, the vocabulary, and " + MAY_KNOW.get(layer).stream().sorted().toList();
+        return "package '" + layer + "' may know host, the vocabulary, and "
+                + MAY_KNOW.get(layer).stream().sorted().toList();
     }
 
     private static boolean isVocabulary(String type) {

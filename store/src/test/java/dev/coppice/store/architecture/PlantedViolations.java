@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.Timer;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -91,8 +92,9 @@ final class PlantedViolations {
         return List.of(
                 System.identityHashCode(key),
                 new IdentityHashMap<>(),
-                Set.of(key),
-                Map.of(key, key),
+                Set.of(key, "two"),
+                Map.of(key, 1, "two", 2),
+                Map.copyOf(new TreeMap<>()),
                 Stream.of(key).collect(Collectors.toUnmodifiableSet()));
     }
 }

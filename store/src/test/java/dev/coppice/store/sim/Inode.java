@@ -8,8 +8,8 @@ import java.util.TreeSet;
 
 /// One file of a simulated disk: what processes see, and what the disk is sure to hold. Guarded by the disk's lock.
 ///
-/// The second is kept as the way back from the first: for each 512-byte sector changed since the last sync, the contents
-/// it had before each change. A sync forgets the way back; a crash walks some of it.
+/// The second is kept as the way back from the first: for each 512-byte sector changed since the last sync, the
+/// contents it had before each change. A sync forgets the way back; a crash walks some of it.
 final class Inode {
     static final int SECTOR = 512;
 

@@ -20,12 +20,12 @@ import java.util.function.Predicate;
 ///
 /// Processes see every change at once. What the disk is sure to hold is another matter: bytes become durable by
 /// [StorageFile#sync()], names by [#syncDirectory(String)] of the directory that holds them, and a rename between two
-/// directories needs both. [#crash(long, Loss)] shows a disk on which some of the rest survived, by sectors of 512 bytes
-/// and by single changes of names; a rename survives wholly or not at all.
+/// directories needs both. [#crash(long, Loss)] shows a disk on which some of the rest survived, by sectors of 512
+/// bytes and by single changes of names; a rename survives wholly or not at all.
 ///
 /// Every call is numbered from 0 and meets the faults planted for it ([#failAt(long, Fault)],
-/// [#failWhen(Predicate, Fault)], [#capacity(long)]). Nothing here depends on time, threads or addresses: the same seed,
-/// calls and plants give the same answers and the same [#traceHash()].
+/// [#failWhen(Predicate, Fault)], [#capacity(long)]). Nothing here depends on time, threads or addresses: the same
+/// seed, calls and plants give the same answers and the same [#traceHash()].
 ///
 /// Reads through mappings are not calls, as on a real machine. Thread-safe.
 public final class SimulatedDisk implements Storage {
@@ -167,8 +167,8 @@ public final class SimulatedDisk implements Storage {
         return survivor(crashSeed, loss, Choices.random(new SplittableRandom(crashSeed)));
     }
 
-    /// As [#crash(long, Loss)] with [Loss#REORDER], for all possible survivors if there are at most so many, else for so
-    /// many that a seed picks.
+    /// As [#crash(long, Loss)] with [Loss#REORDER], for all possible survivors if there are at most so many, else for
+    /// so many that a seed picks.
     public synchronized List<SimulatedDisk> everyCrash(int limit, long crashSeed) {
         var survivors = new ArrayList<SimulatedDisk>();
         var choices = new Choices.Exhaustive();

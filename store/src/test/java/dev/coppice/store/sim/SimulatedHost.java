@@ -42,8 +42,8 @@ public final class SimulatedHost {
         return restartOn(disk.crash(seeds.nextLong(), loss));
     }
 
-    /// Ends the process and starts it again on the same machine: nothing is lost yet, but what was not synced still may
-    /// be.
+    /// Ends the process and starts it again on the same machine: nothing is lost yet, but what was not synced still
+    /// may be.
     public SimulatedHost killProcess() {
         return restartOn(disk.killProcess());
     }
