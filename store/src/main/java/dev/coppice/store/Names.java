@@ -2,10 +2,16 @@ package dev.coppice.store;
 
 /// The rule for the names of tables, forks and archives: they become parts of file names and of `DB@fork` on a command
 /// line, so they keep to characters that mean the same everywhere.
-final class Names {
+public final class Names {
     private Names() {}
 
-    static String check(String kind, String name, int maxLength) {
+    /// Checks a name: letters, digits, `_`, `-` and `.`, and no dot at the start.
+    ///
+    /// @param kind what is named, for the message
+    /// @param maxLength the longest name in characters
+    /// @return the name
+    /// @throws StoreException.Invalid when it cannot name anything
+    public static String check(String kind, String name, int maxLength) {
         if (name == null || name.isEmpty() || name.length() > maxLength) {
             throw new StoreException.Invalid("the name of a " + kind + " has 1 to " + maxLength + " characters, not "
                     + (name == null ? "null" : name.length()));

@@ -18,11 +18,15 @@ public interface Transaction extends View, AutoCloseable {
     /// @param expiresAtMillis milliseconds since 1970-01-01T00:00Z; 0 for never
     void put(Table table, byte[] key, byte[] value, long expiresAtMillis);
 
-    /// Inserts or replaces an entry with the bytes of a stream, read to its end now. A large value goes straight to
-    /// its pages, so that memory stays bounded.
+    /// Inserts or replaces an entry with the next bytes of a stream, which are read now. A large value goes straight to
+    /// its pages, so that memory stays bounded. A table that does not exist is created at once, whether or not the
+    /// transaction commits.
     ///
+    /// @param length the length of the value, up to [Limits#MAX_VALUE_LENGTH]
     /// @param expiresAtMillis milliseconds since 1970-01-01T00:00Z; 0 for never
-    void put(Table table, byte[] key, InputStream value, long expiresAtMillis);
+    /// @throws StoreException.Invalid when the stream ends early
+    /// @throws StoreException.Io when the stream cannot be read
+    void put(Table table, byte[] key, InputStream value, long length, long expiresAtMillis);
 
     /// Deletes an entry; nothing happens when there is none.
     void delete(Table table, byte[] key);

@@ -198,7 +198,7 @@ final class Catalog implements AutoCloseable {
         boolean hasSnapshot = false;
         try (StorageFile file = storage.open(name, Storage.Access.READ)) {
             RecordReader reader =
-                    new RecordReader(file, name, tag(databaseId, term, generation), LogPolicy.SYNCED_RECORDS, -1);
+                    new RecordReader(file, name, tag(databaseId, term, generation), LogPolicy.EACH_RECORD_SYNCED, -1);
             while (reader.next()) {
                 if (reader.kind() == CatalogFormat.KIND_END) {
                     continue;

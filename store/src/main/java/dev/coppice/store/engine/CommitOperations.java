@@ -18,7 +18,9 @@ interface CommitOperations {
     void truncate(TableIdent table, byte[] fromKey);
 
     /// Maps consecutive logical pages to consecutive file pages.
-    void mapPages(TableIdent table, long firstLogicalPage, long firstFilePage, long count);
+    ///
+    /// @param ofValue whether they hold a large value, which an entry in the same commit names; else they are a tree's
+    void mapPages(TableIdent table, long firstLogicalPage, long firstFilePage, long count, boolean ofValue);
 
     /// Unmaps consecutive logical pages.
     void unmapPages(TableIdent table, long firstLogicalPage, long count);

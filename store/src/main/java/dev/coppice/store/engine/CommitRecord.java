@@ -24,6 +24,8 @@ final class CommitRecord {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
     private static final int ORDINAL_LENGTH = 2;
     private static final int MAX_TABLES = 0xFFFF;
+    /// The longest run of pages that one operation maps: those of one file.
+    private static final int MAX_RUN = 1 << 20;
     /// The longest record that is written.
     static final int MAX_LENGTH = 1 << 30;
 
@@ -92,8 +94,8 @@ final class CommitRecord {
         end += Short.BYTES + fromKey.length;
     }
 
-    void mapPages(TableIdent table, long firstLogicalPage, long firstFilePage, long count) {
-        begin(CommitFormat.PAGES, table, 16);
+    void mapPages(TableIdent table, long firstLogicalPage, long firstFilePage, long count, boolean ofValue) {
+        begin(ofValue ? CommitFormat.VALUE_PAGES : CommitFormat.PAGES, table, 16);
         INT.set(bytes, end, (int) firstLogicalPage);
         LONG.set(bytes, end + 4, firstFilePage);
         INT.set(bytes, end + 12, (int) count);
@@ -211,14 +213,15 @@ final class CommitRecord {
                 case CommitFormat.CREATE -> operations.create(table);
                 case CommitFormat.DROP -> operations.drop(table);
                 case CommitFormat.TRUNCATE -> operations.truncate(table, readKey());
-                case CommitFormat.PAGES -> {
+                case CommitFormat.PAGES, CommitFormat.VALUE_PAGES -> {
+                    boolean ofValue = operation == CommitFormat.VALUE_PAGES;
                     need(16);
-                    operations.mapPages(table, readInt(at), readLong(at + 4), readInt(at + 12));
+                    operations.mapPages(table, readPages(at), readFilePage(at + 4), readCount(at + 12), ofValue);
                     at += 16;
                 }
                 case CommitFormat.UNMAP -> {
                     need(8);
-                    operations.unmapPages(table, readInt(at), readInt(at + 4));
+                    operations.unmapPages(table, readPages(at), readCount(at + 4));
                     at += 8;
                 }
                 case CommitFormat.TREES -> {
@@ -226,7 +229,7 @@ final class CommitRecord {
                     operations.replaceTrees(table, readTree(at), readTree(at + 17));
                     at += 34;
                 }
-                default -> throw corrupt("an operation from 1 to 8", Integer.toString(operation));
+                default -> throw corrupt("an operation from 1 to 9", Integer.toString(operation));
             }
         }
 
@@ -276,8 +279,25 @@ final class CommitRecord {
             return empty ? Tree.EMPTY : new Tree(root, height, count);
         }
 
-        private long readInt(int from) {
+        /// The number, or a count, of logical pages.
+        private long readPages(int from) {
             return (int) INT.get(record, from) & 0xFFFF_FFFFL;
+        }
+
+        private long readCount(int from) {
+            long count = readPages(from);
+            if (count == 0 || count > MAX_RUN) {
+                throw corrupt("1 to " + MAX_RUN + " pages", Long.toString(count));
+            }
+            return count;
+        }
+
+        private long readFilePage(int from) {
+            long filePage = readLong(from);
+            if (filePage < 0) {
+                throw corrupt("a file page", Long.toString(filePage));
+            }
+            return filePage;
         }
 
         private long readLong(int from) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.zip.CRC32C;
 
 /// What is fixed when a database is created: the file `FORMAT`, 64 bytes. See the package page.
@@ -34,18 +33,23 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
             if (storage.exists(FILE_NAME)) {
                 return read(storage).agreeingWith(options, storage);
             }
-            List<String> names = storage.list("");
-            names = names.stream().filter(name -> !isOurs(name)).toList();
-            if (!names.isEmpty()) {
-                throw new StoreException.NotADatabase(storage.description() + " holds '" + names.getFirst()
-                        + "' and is not a Coppice database; name an empty or new directory");
-            }
+            refuseForeign(storage);
             if (!options.create()) {
                 throw new StoreException.NotFound("there is no Coppice database in " + storage.description());
             }
             return create(host, options);
         } catch (IOException e) {
             throw IoErrors.wrap("opening " + storage.description(), e);
+        }
+    }
+
+    /// Refuses a directory that holds something and is not a database.
+    static void refuseForeign(Storage storage) throws IOException {
+        for (String name : storage.list("")) {
+            if (!isOurs(name)) {
+                throw new StoreException.NotADatabase(storage.description() + " holds '" + name
+                        + "' and is not a Coppice database; name an empty or new directory");
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.TableIdent;
-import dev.coppice.store.delta.Delta;
 import dev.coppice.store.partition.AppendAllocator;
 import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.partition.DataFiles;
@@ -22,6 +21,7 @@ import dev.coppice.store.tree.Pages;
 import dev.coppice.store.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// One table partition of one fork, as its writer sees it: the data files that it can reach, its own and inherited, the
@@ -43,6 +43,8 @@ final class Partition implements PageAllocation {
     private ManifestWriter manifest;
     private AppendAllocator allocator;
     private LogicalPages logicalPages;
+    private final TreeMap<Long, Integer> writingFrom = new TreeMap<>();
+    private final List<byte[]> cleanedHints = new ArrayList<>();
 
     private Partition(
             StoreContext context,
@@ -70,11 +72,9 @@ final class Partition implements PageAllocation {
         TableHead head = new TableHead(ident, incarnation, forkId, null, 0);
         Partition partition = new Partition(
                 context, directory, new FileIdTermMapping(), Manifest.empty(), 0, 0, head, DataFiles.EMPTY);
-        return TableState.of(
+        return TableState.clean(
                 partition,
                 incarnation,
-                Delta.EMPTY,
-                Delta.EMPTY,
                 new Pages(
                         PageMapping.EMPTY,
                         DataFiles.EMPTY,
@@ -134,11 +134,9 @@ final class Partition implements PageAllocation {
         }
         Pages pages = new Pages(
                 manifest.mapping(), partition.files, context.format.pageSize(), context.format.pagesPerFileShift());
-        return TableState.of(
+        return TableState.clean(
                 partition,
                 state.checkpointSequence(),
-                Delta.EMPTY,
-                Delta.EMPTY,
                 pages,
                 tree(state.root(), state.height(), state.entryCount()),
                 tree(state.expiryRoot(), state.expiryHeight(), state.expiryCount()));
@@ -215,23 +213,20 @@ final class Partition implements PageAllocation {
     }
 
     /// The durable part of the table at this moment, to be pinned.
-    synchronized TableHead head() {
-        ManifestPosition position = manifest == null ? null : manifest.position();
-        if (position == null) {
-            return inheritedHead.fileMark() == nextFileId()
-                    ? inheritedHead
-                    : new TableHead(
-                            ident(),
-                            incarnation(),
-                            inheritedHead.manifestForkId(),
-                            inheritedHead.manifest(),
-                            nextFileId());
+    TableHead head() {
+        ManifestWriter writer;
+        AppendAllocator pages;
+        synchronized (this) {
+            writer = manifest;
+            pages = allocator;
         }
-        return new TableHead(ident(), incarnation(), directory.forkId(), position, nextFileId());
-    }
-
-    private long nextFileId() {
-        return allocator == null ? firstFileId : allocator.highWaterFileId() + 1;
+        // The position first: a file that is started meanwhile is then above the mark or not in the manifest yet.
+        ManifestPosition position = writer == null ? null : writer.position();
+        long mark = pages == null ? firstFileId : pages.highWaterFileId() + 1;
+        return position == null
+                ? new TableHead(
+                        ident(), incarnation(), inheritedHead.manifestForkId(), inheritedHead.manifest(), mark)
+                : new TableHead(ident(), incarnation(), directory.forkId(), position, mark);
     }
 
     /// Makes sure that a file is among those that can be reached.
@@ -249,13 +244,13 @@ final class Partition implements PageAllocation {
         return file;
     }
 
-    /// Lets go of a file of this fork that nothing can reach any more. The manifest is rewritten without its term.
+    /// Lets go of files of this fork that nothing can reach any more. The next record of the manifest is a snapshot
+    /// without them.
     synchronized void forget(List<Long> fileIds) {
         for (long fileId : fileIds) {
             files = files.without(fileId);
             terms.forget(fileId);
         }
-        writer().rewrite(writer().carried().owners());
     }
 
     /// The ids of files of this fork's own that are recorded.
@@ -337,9 +332,52 @@ final class Partition implements PageAllocation {
         writer().append(state, mapping, allocator().maxFilePage());
     }
 
-    /// The name of the manifest being written, or null.
-    synchronized ManifestPosition ownManifest() {
-        return manifest == null ? null : manifest.position();
+    /// Says that pages will be written that no state refers to yet.
+    WritingMark beginWriting() {
+        long from = head().fileMark() - 1;
+        synchronized (this) {
+            writingFrom.merge(from, 1, Integer::sum);
+        }
+        return () -> {
+            synchronized (this) {
+                writingFrom.computeIfPresent(from, (file, count) -> count == 1 ? null : count - 1);
+            }
+        };
+    }
+
+    /// Own files from this one on may hold pages that no state refers to yet.
+    long firstUnsettledFile() {
+        long open = head().fileMark() - 1;
+        synchronized (this) {
+            return writingFrom.isEmpty() ? open : Math.min(open, writingFrom.firstKey());
+        }
+    }
+
+    /// The clean-up is done with these hints; the next checkpoint deletes them.
+    synchronized void cleaned(List<byte[]> hints) {
+        cleanedHints.addAll(hints);
+    }
+
+    synchronized List<byte[]> takeCleanedHints() {
+        List<byte[]> taken = List.copyOf(cleanedHints);
+        cleanedHints.clear();
+        return taken;
+    }
+
+    /// Makes durable that pages were moved to other file pages. All of them must be durable.
+    void recordMoved(PageMapping mapping) {
+        ManifestWriter writer = writer();
+        writer.append(writer.carried().state(), mapping, allocator().maxFilePage());
+    }
+
+    /// The mapping that the manifest carries.
+    PageMapping recordedMapping() {
+        return carried().mapping();
+    }
+
+    /// The highest file page that the manifest named when the partition was opened, -1 for none.
+    long maxFilePageAtOpen() {
+        return replayed.maxFilePage();
     }
 
     synchronized void close() {

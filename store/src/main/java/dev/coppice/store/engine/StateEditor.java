@@ -23,6 +23,7 @@ final class StateEditor implements CommitOperations {
     private final TableCreation creation;
     private TableState[] tables;
     private Delta.Editor[] editors;
+    private long[] touched;
     private long sequence;
     private long applying;
 
@@ -31,6 +32,7 @@ final class StateEditor implements CommitOperations {
         this.creation = creation;
         tables = base.tables().clone();
         editors = new Delta.Editor[tables.length];
+        touched = new long[tables.length];
         sequence = base.sequence();
     }
 
@@ -67,17 +69,8 @@ final class StateEditor implements CommitOperations {
 
     private void settle(int slot) {
         if (editors[slot] != null) {
-            TableState table = tables[slot];
-            Delta active = editors[slot].freeze();
+            tables[slot] = tables[slot].written(touched[slot], editors[slot].freeze());
             editors[slot] = null;
-            tables[slot] = TableState.of(
-                    table.partition(),
-                    table.lastSequence(),
-                    active,
-                    table.frozen(),
-                    table.pages(),
-                    table.entries(),
-                    table.expiries());
         }
     }
 
@@ -103,6 +96,7 @@ final class StateEditor implements CommitOperations {
         if (slot >= tables.length) {
             tables = Arrays.copyOf(tables, slot + 1);
             editors = Arrays.copyOf(editors, slot + 1);
+            touched = Arrays.copyOf(touched, slot + 1);
         }
         if (tables[slot] == null) {
             tables[slot] = creation.create(ident, applying);
@@ -119,36 +113,42 @@ final class StateEditor implements CommitOperations {
     }
 
     @Override
-    public void mapPages(TableIdent ident, long firstLogicalPage, long firstFilePage, long count) {
-        editMapping(ident, editor -> {
-            for (long i = 0; i < count; i++) {
-                editor.set(firstLogicalPage + i, firstFilePage + i);
-            }
-        });
+    public void mapPages(
+            TableIdent ident, long firstLogicalPage, long firstFilePage, long count, boolean ofValue) {
+        int slot = existing(ident);
+        if (slot < 0) {
+            return;
+        }
+        TableState table = table(slot);
+        int shift = table.pages().pagesPerFileShift();
+        table.partition().require(firstFilePage >>> shift);
+        table.partition().require((firstFilePage + count - 1) >>> shift);
+        PageMapping.Editor editor = table.pages().mapping().edit();
+        for (long i = 0; i < count; i++) {
+            editor.set(firstLogicalPage + i, firstFilePage + i);
+        }
+        Pages pages = table.pages().with(editor.freeze()).with(table.partition().files());
+        ValueRuns values = table.activeValues();
+        tables[slot] = table.replaced(
+                applying,
+                pages,
+                table.entries(),
+                table.expiries(),
+                ofValue ? values.with(firstLogicalPage, count) : values);
     }
 
     @Override
     public void unmapPages(TableIdent ident, long firstLogicalPage, long count) {
-        editMapping(ident, editor -> {
-            for (long i = 0; i < count; i++) {
-                editor.clear(firstLogicalPage + i);
-            }
-        });
-    }
-
-    private void editMapping(TableIdent ident, java.util.function.Consumer<PageMapping.Editor> change) {
         int slot = existing(ident);
         if (slot < 0) {
             return;
         }
         TableState table = table(slot);
         PageMapping.Editor editor = table.pages().mapping().edit();
-        change.accept(editor);
-        Pages pages = new Pages(
-                editor.freeze(),
-                table.partition().files(),
-                table.pages().pageSize());
-        replace(slot, table, pages, table.entries(), table.expiries());
+        for (long i = 0; i < count; i++) {
+            editor.clear(firstLogicalPage + i);
+        }
+        tables[slot] = table.moved(table.pages().with(editor.freeze()));
     }
 
     @Override
@@ -156,28 +156,15 @@ final class StateEditor implements CommitOperations {
         int slot = existing(ident);
         if (slot >= 0) {
             TableState table = table(slot);
-            replace(slot, table, table.pages(), entries, expiries);
+            tables[slot] = table.replaced(applying, table.pages(), entries, expiries, table.activeValues());
         }
-    }
-
-    private void replace(int slot, TableState table, Pages pages, Tree entries, Tree expiries) {
-        tables[slot] = TableState.of(
-                table.partition(), applying, table.active(), table.frozen(), pages, entries, expiries);
     }
 
     private Delta.Editor editor(int slot) {
         if (editors[slot] == null) {
             editors[slot] = tables[slot].active().edit();
-            TableState table = tables[slot];
-            tables[slot] = TableState.of(
-                    table.partition(),
-                    applying,
-                    table.active(),
-                    table.frozen(),
-                    table.pages(),
-                    table.entries(),
-                    table.expiries());
         }
+        touched[slot] = applying;
         return editors[slot];
     }
 

@@ -61,16 +61,21 @@ final class StoreContext {
                 term);
     }
 
+    /// The path of a data file.
+    String dataFilePath(PartitionDirectory directory, long fileId, long term) {
+        return directory.file(new DataFileName(fileId, term).format());
+    }
+
     /// A data file, opened once for all forks that share it.
     DataFile dataFile(PartitionDirectory directory, long fileId, long term) {
-        String path = directory.file(new DataFileName(fileId, term).format());
+        String path = dataFilePath(directory, fileId, term);
         return dataFiles.computeIfAbsent(
                 path, name -> DataFile.open(storage, name, header(directory, fileId, term)));
     }
 
     /// Creates a data file.
     DataFile createDataFile(PartitionDirectory directory, long fileId, long term) {
-        String path = directory.file(new DataFileName(fileId, term).format());
+        String path = dataFilePath(directory, fileId, term);
         DataFile file = DataFile.create(storage, path, header(directory, fileId, term));
         dataFiles.put(path, file);
         return file;

@@ -1,6 +1,9 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.delta.Delta;
+import dev.coppice.store.page.PageFormat;
+import dev.coppice.store.partition.DataFiles;
+import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.Layers;
 import dev.coppice.store.tree.Pages;
 import dev.coppice.store.tree.Tree;
@@ -14,6 +17,8 @@ import dev.coppice.store.tree.Tree;
 /// @param pages where the pages of both trees are
 /// @param entries the tree of entries
 /// @param expiries the tree of hints, `expiry ++ key`, for the clean-up of entries whose time has passed
+/// @param activeValues pages of large values that active writes brought
+/// @param frozenValues pages of large values that frozen writes brought
 /// @param layers what is read: the deltas that have something in them, over the tree
 record TableState(
         Partition partition,
@@ -23,19 +28,34 @@ record TableState(
         Pages pages,
         Tree entries,
         Tree expiries,
+        ValueRuns activeValues,
+        ValueRuns frozenValues,
         Layers layers) {
     private static final Delta[] NONE = {};
+    /// The layers of a table that does not exist.
+    static final Layers NO_LAYERS = new Layers(
+            NONE, new Pages(PageMapping.EMPTY, DataFiles.EMPTY, PageFormat.MIN_PAGE_SIZE, 1), Tree.EMPTY);
 
-    static TableState of(
+    /// A table whose writes are all in its trees.
+    static TableState clean(Partition partition, long lastSequence, Pages pages, Tree entries, Tree expiries) {
+        return of(
+                partition, lastSequence, Delta.EMPTY, Delta.EMPTY, pages, entries, expiries, ValueRuns.NONE,
+                ValueRuns.NONE);
+    }
+
+    private static TableState of(
             Partition partition,
             long lastSequence,
             Delta active,
             Delta frozen,
             Pages pages,
             Tree entries,
-            Tree expiries) {
+            Tree expiries,
+            ValueRuns activeValues,
+            ValueRuns frozenValues) {
         Layers layers = new Layers(stack(active, frozen), pages, entries);
-        return new TableState(partition, lastSequence, active, frozen, pages, entries, expiries, layers);
+        return new TableState(
+                partition, lastSequence, active, frozen, pages, entries, expiries, activeValues, frozenValues, layers);
     }
 
     private static Delta[] stack(Delta active, Delta frozen) {
@@ -67,16 +87,38 @@ record TableState(
 
     /// The same with the active writes moved to the frozen ones, which must be empty.
     TableState freeze() {
-        return of(partition, lastSequence, Delta.EMPTY, active, pages, entries, expiries);
+        return of(
+                partition, lastSequence, Delta.EMPTY, active, pages, entries, expiries, ValueRuns.NONE, activeValues);
     }
 
     /// The same on other trees, without the frozen writes, which are in them now.
     TableState onto(Pages newPages, Tree newEntries, Tree newExpiries) {
-        return of(partition, lastSequence, active, Delta.EMPTY, newPages, newEntries, newExpiries);
+        return of(
+                partition, lastSequence, active, Delta.EMPTY, newPages, newEntries, newExpiries, activeValues,
+                ValueRuns.NONE);
+    }
+
+    /// The same with other active writes, by a commit.
+    TableState written(long sequence, Delta newActive) {
+        return of(
+                partition, sequence, newActive, frozen, pages, entries, expiries, activeValues, frozenValues);
+    }
+
+    /// The same with other pages and trees, by a commit.
+    TableState replaced(long sequence, Pages newPages, Tree newEntries, Tree newExpiries, ValueRuns values) {
+        return of(
+                partition, sequence, active, frozen, newPages, newEntries, newExpiries, values, frozenValues);
+    }
+
+    /// The same on other pages, which hold the same.
+    TableState moved(Pages newPages) {
+        return of(
+                partition, lastSequence, active, frozen, newPages, entries, expiries, activeValues, frozenValues);
     }
 
     /// The same for another writer: a fork takes over the state, and writes to a partition of its own.
     TableState inheritedBy(Partition child) {
-        return of(child, lastSequence, active, frozen, pages, entries, expiries);
+        return of(
+                child, lastSequence, active, frozen, pages, entries, expiries, activeValues, frozenValues);
     }
 }

@@ -1,0 +1,175 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.StoreException;
+import dev.coppice.store.host.DirectoryStorage;
+import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Storage;
+import dev.coppice.store.host.StorageFile;
+import dev.coppice.store.log.WalState;
+import dev.coppice.store.log.WriteAheadLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Copies a database while it is written to. First it notes the state of every fork, at one moment, and keeps all that
+/// these states need from being deleted; then it copies manifests as far as the states reach, data files, and the parts
+/// of logs that the states name, and last the catalog, without which the copy is not yet a database with forks.
+final class Backup {
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private final DatabaseCore database;
+    private final StoreContext context;
+    private final List<ViewPin> pins = new ArrayList<>();
+    private final List<ForkHead> heads = new ArrayList<>();
+    private List<ArchiveHead> archives = List.of();
+    private Storage target;
+
+    Backup(DatabaseCore database) {
+        this.database = database;
+        this.context = database.context();
+    }
+
+    void to(Path directory) {
+        try (Storage storage = new DirectoryStorage(directory)) {
+            if (!storage.list("").isEmpty()) {
+                throw new StoreException.AlreadyExists(
+                        directory + " is not empty; name a new or empty directory for the copy");
+            }
+            target = storage;
+            noteStates();
+            copy();
+        } catch (IOException e) {
+            throw IoErrors.wrap("backing up to " + directory, e);
+        } finally {
+            pins.forEach(database::unpin);
+        }
+    }
+
+    private void noteStates() {
+        database.structure.lock();
+        try {
+            CatalogContent catalog = database.catalog().content();
+            archives = List.copyOf(catalog.archives().values());
+            for (ForkHead head : catalog.forks().values()) {
+                if (head.dropped()) {
+                    heads.add(head);
+                    continue;
+                }
+                ForkCore core = database.core(head);
+                ForkCore.Captured captured = core.capture();
+                core.syncLogThrough(captured.pointer().sequence());
+                pin(core, captured.state(), captured.pointer());
+                pin(null, captured.state(), head.forkPoint());
+                heads.add(head.withDurable(captured.pointer()));
+            }
+            archives.forEach(archive -> pin(null, new ForkState(0, new TableState[0]), archive.state()));
+        } finally {
+            database.structure.unlock();
+        }
+    }
+
+    private void pin(ForkCore core, ForkState state, StatePointer pointer) {
+        ViewPin pin = new ViewPin(core, state, pointer, "a backup");
+        pins.add(pin);
+        database.pins().add(pin);
+    }
+
+    private void copy() throws IOException {
+        Map<String, Long> manifests = new TreeMap<>();
+        Map<Long, long[]> logs = new TreeMap<>();
+        Set<String> dataFiles = new HashSet<>();
+        for (ViewPin pin : pins) {
+            for (TableHead head : pin.pointer().tables()) {
+                if (head.manifest() != null) {
+                    String path = context.directory(head.manifestForkId(), head.ident(), head.incarnation())
+                            .file(head.manifest().fileName());
+                    manifests.merge(path, head.manifest().length(), Math::max);
+                }
+            }
+            for (WalRange range : pin.pointer().logs()) {
+                long[] whole = logs.computeIfAbsent(range.forkId(), id -> new long[] {Long.MAX_VALUE, 0});
+                whole[0] = Math.min(whole[0], range.after());
+                whole[1] = Math.max(whole[1], range.through());
+            }
+            ReachableFiles.ofPointer(database, pin.pointer(), dataFiles);
+        }
+        dataFiles.removeAll(manifests.keySet());
+        copyFile(DatabaseFormat.FILE_NAME, Long.MAX_VALUE);
+        copyFile(Term.FILE_NAME, Long.MAX_VALUE);
+        for (String path : dataFiles.stream().sorted().toList()) {
+            copyFile(path, Long.MAX_VALUE);
+        }
+        for (Map.Entry<String, Long> manifest : manifests.entrySet()) {
+            copyFile(manifest.getKey(), manifest.getValue());
+        }
+        logs.forEach(this::copyLog);
+        copyCatalog();
+    }
+
+    private void copyFile(String path, long length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+        try (StorageFile from = context.storage.open(path, Storage.Access.READ);
+                StorageFile to = target.create(path)) {
+            long size = Math.min(length, from.size());
+            for (long at = 0; at < size; ) {
+                buffer.clear().limit((int) Math.min(BUFFER_BYTES, size - at));
+                int count = from.read(buffer, at);
+                buffer.flip();
+                if (!isZero(buffer)) {
+                    to.write(buffer, at);
+                }
+                at += count;
+            }
+            to.truncate(size);
+            to.sync();
+        }
+        int slash = path.lastIndexOf('/');
+        target.syncDirectory(slash < 0 ? "" : path.substring(0, slash));
+    }
+
+    /// Whether there are only zeros, so that holes stay holes.
+    private static boolean isZero(ByteBuffer buffer) {
+        for (int i = buffer.position(); i < buffer.limit(); i++) {
+            if (buffer.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void copyLog(long forkId, long[] range) {
+        try (WriteAheadLog log = new WriteAheadLog(
+                target,
+                context.databaseId(),
+                forkId,
+                context.term,
+                WalState.empty(range[0]),
+                WriteAheadLog.SEGMENT_LENGTH,
+                () -> Long.MAX_VALUE)) {
+            WriteAheadLog.replay(
+                    context.storage,
+                    context.databaseId(),
+                    forkId,
+                    range[0],
+                    range[1],
+                    false,
+                    (record, bodyOffset, bodyLength, sequence) -> {
+                        log.append(record, bodyOffset + bodyLength, sequence);
+                        log.write();
+                    });
+            log.sync();
+        }
+    }
+
+    private void copyCatalog() {
+        try (Catalog copy = Catalog.open(target, context.databaseId(), context.term)) {
+            copy.change(new CatalogChange(heads, List.of(), archives, List.of()));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.BulkLoader;
+import dev.coppice.store.Durability;
+import dev.coppice.store.Isolation;
+import dev.coppice.store.StoreException;
+import dev.coppice.store.partition.PageMapping;
+import dev.coppice.store.tree.PageEdits;
+import dev.coppice.store.tree.PageWriter;
+import dev.coppice.store.tree.TreeMerge;
+import java.util.Arrays;
+import java.util.List;
+
+/// A bulk load: a checkpoint whose changes come from the user. It begins with a real checkpoint, so that the table's
+/// whole content is in its tree, and holds the fork's maintenance until its end, so that it stays there. Its pages are
+/// durable before its commit record, which names the new tree and the pages that changed; so the commit is like any
+/// other, and the entries are written once.
+final class BulkLoad implements BulkLoader {
+    private final ForkCore fork;
+    private final TableHandle handle;
+    private final ForkState snapshot;
+    private final TableState before;
+    private final WritingMark mark;
+    private final PageEdits edits;
+    private final PageWriter writer;
+    private final LoadSource source = new LoadSource();
+    private final TreeMerge merge;
+    private byte[] lastKey;
+    private boolean isOpen = true;
+
+    private BulkLoad(ForkCore fork, TableHandle handle, ForkState snapshot) {
+        this.fork = fork;
+        this.handle = handle;
+        this.snapshot = snapshot;
+        before = snapshot.table(handle.slot());
+        Partition partition = before.partition();
+        mark = partition.beginWriting();
+        edits = new PageEdits(partition.logicalPages(before.pages().mapping()));
+        writer = new PageWriter(partition, before.pages().pageSize());
+        merge = new TreeMerge(before.pages(), before.entries(), source, writer, edits);
+    }
+
+    static BulkLoad begin(DatabaseCore database, ForkCore fork, TableHandle handle) {
+        createTable(fork, handle);
+        fork.beginMaintenance();
+        try {
+            database.checkpointHeld(fork);
+            // What has come since the checkpoint froze is in memory; only a table without such writes can be loaded.
+            ForkState state = fork.beginTransaction();
+            TableState table = state.table(handle.slot());
+            if (table == null || table.isDirty()) {
+                fork.recentWrites().end(state.sequence());
+                throw new StoreException.Conflict(
+                        "another transaction writes to table " + handle.ident() + "; load it again");
+            }
+            return new BulkLoad(fork, handle, state);
+        } catch (RuntimeException | Error e) {
+            fork.endMaintenance();
+            throw e;
+        }
+    }
+
+    private static void createTable(ForkCore fork, TableHandle handle) {
+        ForkState state = fork.state();
+        if (state.table(handle.slot()) == null) {
+            CommitRecord creation = new CommitRecord();
+            creation.create(handle.ident());
+            commit(fork, state, creation);
+        }
+    }
+
+    private static long commit(ForkCore fork, ForkState snapshot, CommitRecord record) {
+        WriteSet writes = new WriteSet(
+                snapshot,
+                Isolation.SNAPSHOT,
+                record.toRecord(),
+                record.length(),
+                List.of(),
+                List.of(),
+                new WriteSet.ReadSet());
+        return fork.committer().commit(writes, Durability.DURABLE);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        ensureOpen();
+        TableReads.checkKey(key);
+        if (lastKey != null && Arrays.compareUnsigned(lastKey, key) >= 0) {
+            throw new StoreException.Invalid("keys must come in strictly ascending order; sort them, or use transactions");
+        }
+        lastKey = key.clone();
+        source.add(key, value);
+        if (source.isFull()) {
+            while (!merge.needsInput()) {
+                merge.step();
+            }
+        }
+    }
+
+    @Override
+    public long commit() {
+        ensureOpen();
+        source.end();
+        while (merge.step()) {
+            // Each step writes pages.
+        }
+        boolean isCommitted = false;
+        try {
+            writer.sync();
+            CommitRecord record = new CommitRecord();
+            edits.forEachMapped((logical, filePage, count) -> {
+                if (filePage < 0) {
+                    record.unmapPages(handle.ident(), logical, count);
+                } else {
+                    record.mapPages(handle.ident(), logical, filePage, count, false);
+                }
+            });
+            record.replaceTrees(handle.ident(), merge.result(), before.expiries());
+            long sequence = commit(fork, snapshot, record);
+            isCommitted = true;
+            recordInManifest(sequence);
+            return sequence;
+        } finally {
+            end(isCommitted);
+        }
+    }
+
+    /// So that the log need not be replayed for the load. Only while nothing else has come to the table.
+    private void recordInManifest(long sequence) {
+        fork.commitLock.lock();
+        try {
+            TableState table = fork.state().table(handle.slot());
+            if (table != null && table.partition() == before.partition() && table.lastSequence() == sequence) {
+                PageMapping mapping = table.pages().mapping();
+                table.partition().record(sequence, table.entries(), table.expiries(), mapping);
+            }
+        } finally {
+            fork.commitLock.unlock();
+        }
+    }
+
+    private void ensureOpen() {
+        if (!isOpen) {
+            throw new StoreException.Closed("the loader is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (isOpen) {
+            end(false);
+        }
+    }
+
+    private void end(boolean isCommitted) {
+        isOpen = false;
+        if (isCommitted) {
+            edits.releaseFreed();
+        } else {
+            edits.rollback();
+        }
+        mark.end();
+        fork.recentWrites().end(snapshot.sequence());
+        fork.endMaintenance();
+    }
+}

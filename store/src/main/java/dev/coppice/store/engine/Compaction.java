@@ -1,0 +1,203 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Scheduler;
+import dev.coppice.store.partition.DataFile;
+import dev.coppice.store.partition.FilePages;
+import dev.coppice.store.partition.PageMapping;
+import dev.coppice.store.tree.PageEdits;
+import dev.coppice.store.tree.PageWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Moves the pages that are still used out of a fork's own data files of which little is used, so that the files can be
+/// deleted, in short steps. Runs inside the fork's maintenance, after a checkpoint. Pages that forks and snapshots see
+/// stay where they are for them; their file goes when they do.
+final class Compaction implements Scheduler.Step {
+    private static final int PAGES_PER_STEP = 128;
+
+    private final DatabaseCore database;
+    private final ForkCore fork;
+    private final List<Integer> slots = new ArrayList<>();
+    private int current;
+    private Move move;
+    private StoreException failure;
+    private boolean isDone;
+    private long pagesMoved;
+
+    Compaction(DatabaseCore database, ForkCore fork) {
+        this.database = database;
+        this.fork = fork;
+        for (int slot = 0; slot < fork.state().tables().length; slot++) {
+            slots.add(slot);
+        }
+    }
+
+    /// Does one step. Failures are kept, not thrown.
+    @Override
+    public boolean run() {
+        if (isDone) {
+            return false;
+        }
+        try {
+            isDone = !step();
+        } catch (StoreException e) {
+            isDone = true;
+            failure = e;
+            if (move != null) {
+                move.giveUp();
+            }
+        }
+        return !isDone;
+    }
+
+    StoreException failure() {
+        return failure;
+    }
+
+    private boolean step() {
+        if (move != null) {
+            if (!move.step()) {
+                pagesMoved += move.count();
+                move = null;
+            }
+            return true;
+        }
+        if (current < slots.size()) {
+            begin(slots.get(current++));
+            return true;
+        }
+        if (pagesMoved > 0) {
+            finish();
+        }
+        return false;
+    }
+
+    private void finish() {
+        long before = database.collector().filesDeleted();
+        database.structure.lock();
+        try {
+            database.collector().collect(fork);
+        } finally {
+            database.structure.unlock();
+        }
+        long deleted = database.collector().filesDeleted() - before;
+        long bytes = pagesMoved * database.context().format.pageSize();
+        database.context().options.metrics().compacted(pagesMoved, bytes, 0);
+        database.notifyListener(listener -> listener.compacted(fork.name(), pagesMoved, deleted));
+    }
+
+    private void begin(int slot) {
+        TableState table = fork.state().table(slot);
+        if (table == null) {
+            return;
+        }
+        Set<Long> victims = victims(table);
+        if (!victims.isEmpty()) {
+            move = new Move(slot, table, victims);
+        }
+    }
+
+    /// Own files, not being written, of which less is used than the configured share.
+    private Set<Long> victims(TableState table) {
+        Partition partition = table.partition();
+        int shift = table.pages().pagesPerFileShift();
+        Map<Long, Integer> used = new HashMap<>();
+        partition.recordedMapping().forEach((logical, filePage) -> used.merge(FilePages.fileId(filePage, shift), 1, Integer::sum));
+        long first = partition.firstUnsettledFile();
+        double limit = database.context().options.compactionFactor() * ((1 << shift) - 1);
+        Set<Long> victims = new HashSet<>();
+        long pages = 0;
+        for (long id : partition.ownFileIds()) {
+            int count = used.getOrDefault(id, 0);
+            if (id < first && count > 0 && count < limit) {
+                victims.add(id);
+                pages += count;
+            }
+        }
+        // One small file by itself would only be replaced by another.
+        return victims.size() > 1 || pages * 2 < limit ? victims : Set.of();
+    }
+
+    /// Moves pages of one table.
+    private final class Move {
+        private final int slot;
+        private final TableState table;
+        private final PageMapping recorded;
+        private final List<long[]> pages = new ArrayList<>();
+        private final PageEdits edits;
+        private final PageWriter writer;
+        private final WritingMark mark;
+        private int next;
+
+        Move(int slot, TableState table, Set<Long> victims) {
+            this.slot = slot;
+            this.table = table;
+            Partition partition = table.partition();
+            recorded = partition.recordedMapping();
+            int shift = table.pages().pagesPerFileShift();
+            recorded.forEach((logical, filePage) -> {
+                if (victims.contains(FilePages.fileId(filePage, shift))) {
+                    pages.add(new long[] {logical, filePage});
+                }
+            });
+            mark = partition.beginWriting();
+            edits = new PageEdits(partition.logicalPages(table.pages().mapping()));
+            writer = new PageWriter(partition, table.pages().pageSize());
+        }
+
+        long count() {
+            return pages.size();
+        }
+
+        boolean step() {
+            byte[] page = new byte[table.pages().pageSize()];
+            int end = Math.min(pages.size(), next + PAGES_PER_STEP);
+            for (; next < end; next++) {
+                long logical = pages.get(next)[0];
+                long filePage = pages.get(next)[1];
+                DataFile file = table.partition().file(filePage);
+                if (!file.isVerified(filePage)) {
+                    file.verify(filePage, logical);
+                }
+                MemorySegment.copy(
+                        file.segment(), ValueLayout.JAVA_BYTE, file.base(filePage), page, 0, page.length);
+                edits.map(logical, writer.write(page, logical));
+            }
+            if (next < pages.size()) {
+                return true;
+            }
+            publish();
+            return false;
+        }
+
+        private void publish() {
+            writer.sync();
+            table.partition().recordMoved(edits.applyTo(recorded));
+            fork.commitLock.lock();
+            try {
+                TableState present = fork.state().table(slot);
+                if (present != null && present.partition() == table.partition()) {
+                    PageMapping moved = edits.applyTo(present.pages().mapping());
+                    fork.replaceTable(
+                            slot,
+                            present.moved(present.pages().with(moved).with(present.partition().files())));
+                }
+            } finally {
+                fork.commitLock.unlock();
+            }
+            mark.end();
+        }
+
+        void giveUp() {
+            edits.rollback();
+            mark.end();
+        }
+    }
+}

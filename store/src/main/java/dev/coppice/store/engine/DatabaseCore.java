@@ -1,0 +1,450 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.ArchiveInfo;
+import dev.coppice.store.CheckReport;
+import dev.coppice.store.ConflictPolicy;
+import dev.coppice.store.Database;
+import dev.coppice.store.DatabaseListener;
+import dev.coppice.store.Diff;
+import dev.coppice.store.DropMode;
+import dev.coppice.store.Fork;
+import dev.coppice.store.ForkInfo;
+import dev.coppice.store.ForkOptions;
+import dev.coppice.store.Promotion;
+import dev.coppice.store.PromotionOptions;
+import dev.coppice.store.Snapshot;
+import dev.coppice.store.Statistics;
+import dev.coppice.store.StoreException;
+import dev.coppice.store.View;
+import dev.coppice.store.host.IoErrors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// An open database: the forks that are in use, what is open on them, and who works in the background. The work itself
+/// is done by the classes that it hands requests to. Thread-safe.
+///
+/// Locks are taken in this order: [#structure], then a fork's maintenance, then a fork's commit lock, then what is
+/// inside. A fork's maintenance is never awaited under [#structure].
+final class DatabaseCore implements Database {
+    private static final System.Logger LOGGER = System.getLogger(DatabaseCore.class.getName());
+
+    /// Guards the set of forks and archives, what they pin, and the deletion of files.
+    final ReentrantLock structure = new ReentrantLock();
+
+    private final StoreContext context;
+    private final AutoCloseable lock;
+    private volatile Catalog catalog;
+    private final Map<Long, ForkCore> cores = new TreeMap<>();
+    private final Set<ViewPin> pins = ConcurrentHashMap.newKeySet();
+    private final Maintenance maintenance;
+    private final ForkLifecycle forks;
+    private final Archives archives;
+    private final FileCollector collector;
+    private final ForkHandle primary;
+    private volatile boolean isClosed;
+
+    private DatabaseCore(StoreContext context, AutoCloseable lock) {
+        this.context = context;
+        this.lock = lock;
+        catalog = Catalog.open(context.storage, context.databaseId(), context.term);
+        collector = new FileCollector(this);
+        maintenance = new Maintenance(this);
+        forks = new ForkLifecycle(this);
+        archives = new Archives(this);
+        forks.recover();
+        primary = new ForkHandle(this, core(catalog.content().require(Fork.PRIMARY)), false);
+    }
+
+    static DatabaseCore open(StoreContext context, AutoCloseable lock) {
+        DatabaseCore database = new DatabaseCore(context, lock);
+        database.maintenance.start();
+        return database;
+    }
+
+    StoreContext context() {
+        return context;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    FileCollector collector() {
+        return collector;
+    }
+
+    Maintenance maintenance() {
+        return maintenance;
+    }
+
+    void ensureOpen() {
+        if (isClosed) {
+            throw new StoreException.Closed("the database " + description() + " is closed");
+        }
+    }
+
+    void ensureWritable() {
+        ensureOpen();
+        if (context.options.readOnly()) {
+            throw new StoreException.ReadOnly(
+                    "the database " + description() + " was opened read-only; open it for writing");
+        }
+    }
+
+    // ---- forks in use ----
+
+    /// The fork of a head, opened at the first use.
+    ForkCore core(ForkHead head) {
+        structure.lock();
+        try {
+            ensureOpen();
+            ForkCore core = cores.get(head.id());
+            if (core == null) {
+                StateLoader.Latest latest =
+                        new StateLoader(context).loadLatest(head, !context.options.readOnly());
+                core = new ForkCore(
+                        context,
+                        () -> catalog.content(),
+                        head.id(),
+                        latest.state(),
+                        latest.wal(),
+                        latest.unmergedBytes(),
+                        maintenance);
+                cores.put(head.id(), core);
+            }
+            return core;
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    void addCore(ForkCore core) {
+        structure.lock();
+        try {
+            cores.put(core.id(), core);
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    ForkCore coreIfOpen(long forkId) {
+        structure.lock();
+        try {
+            return cores.get(forkId);
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    void removeCore(long forkId) {
+        structure.lock();
+        try {
+            cores.remove(forkId);
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    List<ForkCore> openCores() {
+        structure.lock();
+        try {
+            return new ArrayList<>(cores.values());
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    // ---- what is open ----
+
+    ViewPin pin(ForkCore fork, ForkState state, String description) {
+        ensureOpen();
+        ViewPin pin = new ViewPin(fork, state, null, description);
+        pins.add(pin);
+        return pin;
+    }
+
+    void unpin(ViewPin pin) {
+        pins.remove(pin);
+    }
+
+    Set<ViewPin> pins() {
+        return pins;
+    }
+
+    /// Every state that must stay readable from what is durable.
+    Collection<StatePointer> pinnedPointers() {
+        List<StatePointer> pointers = new ArrayList<>(catalog.content().pointers());
+        for (ViewPin pin : pins) {
+            if (pin.pointer() != null) {
+                pointers.add(pin.pointer());
+            }
+        }
+        return pointers;
+    }
+
+    Snapshot snapshot(ForkCore fork) {
+        ensureOpen();
+        String name = fork.name();
+        if (context.options.readOnly()) {
+            return new SnapshotView(this, name, pin(fork, fork.state(), "an open snapshot"));
+        }
+        structure.lock();
+        try {
+            ForkCore.Captured captured = fork.capture();
+            ViewPin pin = new ViewPin(fork, captured.state(), captured.pointer(), "an open snapshot");
+            pins.add(pin);
+            return new SnapshotView(this, name, pin);
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    // ---- requests ----
+
+    @Override
+    public Fork primary() {
+        ensureOpen();
+        return primary;
+    }
+
+    @Override
+    public Fork fork(String name) {
+        ensureOpen();
+        structure.lock();
+        try {
+            return new ForkHandle(this, core(catalog.content().require(name)), !name.equals(Fork.PRIMARY));
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    Fork fork(ForkCore parent, String name, ForkOptions options) {
+        return forks.create(parent, name, options);
+    }
+
+    Fork forkPinned(ViewPin pin, String name, ForkOptions options) {
+        return forks.createFrom(pin, name, options);
+    }
+
+    @Override
+    public List<ForkInfo> forks() {
+        ensureOpen();
+        return forks.list();
+    }
+
+    @Override
+    public void drop(String fork, DropMode mode) {
+        ensureWritable();
+        forks.drop(fork, mode);
+    }
+
+    @Override
+    public List<ArchiveInfo> archives() {
+        ensureOpen();
+        return archives.list();
+    }
+
+    @Override
+    public Snapshot archive(String name) {
+        ensureOpen();
+        return archives.open(name);
+    }
+
+    ArchiveInfo archive(ForkCore fork, String name, boolean automatic) {
+        return archives.create(fork, name, automatic);
+    }
+
+    Archives archiveKeeper() {
+        return archives;
+    }
+
+    ForkLifecycle forkLifecycle() {
+        return forks;
+    }
+
+    @Override
+    public void deleteArchive(String name) {
+        ensureWritable();
+        archives.delete(name);
+    }
+
+    Diff diff(StateView after, View other) {
+        ensureOpen();
+        if (!(other instanceof StateView before) || before.database() != this) {
+            throw new StoreException.Invalid("a diff compares two forks or snapshots of the same database");
+        }
+        ViewPin afterPin = pin(after.fork(), after.state(), "an open diff");
+        ViewPin beforePin = pin(before.fork(), before.state(), "an open diff");
+        return new DiffStream(
+                beforePin.state(), before.now(), afterPin.state(), after.now(), context.tables, () -> {
+                    unpin(afterPin);
+                    unpin(beforePin);
+                });
+    }
+
+    Promotion promote(ForkCore fork, PromotionOptions options) {
+        ensureWritable();
+        return forks.promote(fork, options);
+    }
+
+    Promotion rebase(ForkCore fork, ConflictPolicy policy) {
+        ensureWritable();
+        return forks.rebase(fork, policy);
+    }
+
+    @Override
+    public void checkpoint() {
+        ensureWritable();
+        maintenance.checkpointAll();
+    }
+
+    /// Checkpoints a fork whose maintenance the caller holds.
+    void checkpointHeld(ForkCore fork) {
+        maintenance.checkpointHeld(fork);
+    }
+
+    /// A checkpoint has published its trees: says so in the catalog, and gives back what is no longer needed.
+    void checkpointed(ForkCore fork) {
+        structure.lock();
+        try {
+            ForkHead head = catalog.content().fork(fork.id());
+            if (head == null || head.dropped()) {
+                return;
+            }
+            ForkState reached = fork.frozenAt();
+            List<TableHead> tables = new ArrayList<>();
+            for (TableState table : reached.tables()) {
+                if (table != null) {
+                    tables.add(table.partition().head());
+                }
+            }
+            if (!head.durable().equals(new StatePointer(reached.sequence(), reached.sequence(), tables, List.of()))) {
+                catalog.change(CatalogChange.of(head.withDurable(
+                        new StatePointer(reached.sequence(), reached.sequence(), tables, List.of()))));
+            }
+            fork.log().trim(reached.sequence());
+            collector.collect(fork);
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    @Override
+    public void compact() {
+        ensureWritable();
+        maintenance.compactAll();
+    }
+
+    @Override
+    public void refresh() {
+        ensureOpen();
+        if (!context.options.readOnly()) {
+            return;
+        }
+        structure.lock();
+        try {
+            new Follower(this).refresh();
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    void replaceCatalog(Catalog newer) {
+        catalog = newer;
+    }
+
+    @Override
+    public void backup(Path target) {
+        ensureWritable();
+        new Backup(this).to(target);
+    }
+
+    @Override
+    public CheckReport check() {
+        ensureOpen();
+        return new Checker(this).check();
+    }
+
+    @Override
+    public Statistics statistics() {
+        ensureOpen();
+        return new StatisticsCollector(this).collect();
+    }
+
+    @Override
+    public String description() {
+        return context.storage.description();
+    }
+
+    void notifyListener(Consumer<DatabaseListener> event) {
+        DatabaseListener listener = context.options.listener();
+        if (listener == null) {
+            return;
+        }
+        try {
+            event.accept(listener);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "a listener of " + description() + " failed", e);
+        }
+    }
+
+    // ---- end ----
+
+    @Override
+    public void close() {
+        structure.lock();
+        try {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+        } finally {
+            structure.unlock();
+        }
+        maintenance.stop();
+        StoreException failure = null;
+        for (ForkCore core : openCores()) {
+            failure = attempt(core::close, failure);
+        }
+        failure = attempt(catalog::close, failure);
+        failure = attempt(context::closeDataFiles, failure);
+        failure = attempt(context.host.scheduler()::close, failure);
+        if (lock != null) {
+            failure = attempt(() -> Databases.release(lock), failure);
+        }
+        failure = attempt(this::closeStorage, failure);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void closeStorage() {
+        try {
+            context.storage.close();
+        } catch (IOException e) {
+            throw IoErrors.wrap("closing " + description(), e);
+        }
+    }
+
+    private static StoreException attempt(Runnable step, StoreException earlier) {
+        try {
+            step.run();
+            return earlier;
+        } catch (StoreException e) {
+            if (earlier == null) {
+                return e;
+            }
+            earlier.addSuppressed(e);
+            return earlier;
+        }
+    }
+}

@@ -1,0 +1,412 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.StoreException;
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.log.WalState;
+import dev.coppice.store.log.WriteAheadLog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// One fork of an open database: its latest state, its log, and who uses it. There is one for each fork that is in use,
+/// whatever the number of handles. Thread-safe; the latest state is read without a lock.
+final class ForkCore {
+    private static final int REMEMBERED_BUFFERS = 4;
+
+    /// Guards changes of [#state()]: commits, and the beginning and end of a checkpoint.
+    final ReentrantLock commitLock = new ReentrantLock();
+
+    private final StoreContext context;
+    private final Supplier<CatalogContent> catalog;
+    private final long id;
+    private final Committer committer = new Committer(this);
+    private final RecentWrites recentWrites;
+    private final WriteAheadLog log;
+    private final AtomicBoolean maintenance = new AtomicBoolean();
+    private final AtomicInteger handles = new AtomicInteger();
+    private final BackgroundWork background;
+
+    private volatile ForkState state;
+    private volatile ForkState frozenAt;
+    private volatile StoreException failure;
+    private volatile StoreException checkpointFailure;
+    private volatile boolean isClosed;
+    private volatile ForkCore successor;
+    /// Bytes of commits that no checkpoint has begun to merge, and that one is merging or failed to merge.
+    private volatile long activeBytes;
+    private volatile long frozenBytes;
+
+    ForkCore(
+            StoreContext context,
+            Supplier<CatalogContent> catalog,
+            long id,
+            ForkState state,
+            WalState walState,
+            long unmergedBytes,
+            BackgroundWork background) {
+        this.context = context;
+        this.catalog = catalog;
+        this.id = id;
+        this.state = state;
+        this.frozenAt = state;
+        this.activeBytes = unmergedBytes;
+        this.background = background;
+        recentWrites = new RecentWrites(REMEMBERED_BUFFERS * context.options.writeBufferBytes());
+        log = context.options.readOnly()
+                ? null
+                : new WriteAheadLog(
+                        context.storage,
+                        context.databaseId(),
+                        id,
+                        context.term,
+                        walState,
+                        WriteAheadLog.SEGMENT_LENGTH,
+                        this::lowestSequencePinned);
+    }
+
+    StoreContext context() {
+        return context;
+    }
+
+    long id() {
+        return id;
+    }
+
+    ForkHead head() {
+        ForkHead head = catalog.get().fork(id);
+        if (head == null || head.dropped()) {
+            throw new StoreException.NotFound("the fork with number " + id + " was dropped");
+        }
+        return head;
+    }
+
+    String name() {
+        ForkHead head = catalog.get().fork(id);
+        return head == null ? "#" + id : head.name();
+    }
+
+    /// The latest state.
+    ForkState state() {
+        return state;
+    }
+
+    Committer committer() {
+        return committer;
+    }
+
+    RecentWrites recentWrites() {
+        return recentWrites;
+    }
+
+    WriteAheadLog log() {
+        return log;
+    }
+
+    AtomicInteger handles() {
+        return handles;
+    }
+
+    long unmergedBytes() {
+        return activeBytes + frozenBytes;
+    }
+
+    // ---- life ----
+
+    /// Refuses when nothing may be written any more.
+    void ensureWritable() {
+        if (isClosed) {
+            throw new StoreException.Closed("fork '" + name() + "' is closed");
+        }
+        if (log == null) {
+            throw new StoreException.ReadOnly("the database " + context.storage.description()
+                    + " was opened read-only; open it for writing");
+        }
+        if (failure != null) {
+            throw new StoreException.Io(
+                    "fork '" + name() + "' takes no more writes after an earlier failure (" + failure.getMessage()
+                            + "); close the database and open it again",
+                    failure);
+        }
+    }
+
+    /// Refuses when the fork is closed.
+    void ensureOpen() {
+        if (isClosed) {
+            throw new StoreException.Closed("fork '" + name() + "' is closed");
+        }
+    }
+
+    /// Makes the fork refuse writes until the database is opened again.
+    void fail(StoreException cause) {
+        failure = cause;
+        context.host.scheduler().signal();
+    }
+
+    /// Waits until no checkpoint or load works on the fork, and keeps others away until [#endMaintenance()].
+    void beginMaintenance() {
+        context.host.scheduler().await(() -> isClosed || maintenance.compareAndSet(false, true));
+        if (isClosed) {
+            throw new StoreException.Closed("fork '" + name() + "' is closed");
+        }
+    }
+
+    /// As [#beginMaintenance()], without waiting.
+    boolean tryBeginMaintenance() {
+        return !isClosed && maintenance.compareAndSet(false, true);
+    }
+
+    void endMaintenance() {
+        maintenance.set(false);
+        context.host.scheduler().signal();
+    }
+
+    /// Closes the fork once no checkpoint works on it.
+    void close() {
+        isClosed = true;
+        context.host.scheduler().await(() -> maintenance.compareAndSet(false, true));
+        closeHeld();
+    }
+
+    /// Closes the fork; the caller holds its maintenance, which nobody gets after.
+    void closeHeld() {
+        isClosed = true;
+        commitLock.lock();
+        try {
+            if (log != null) {
+                log.close();
+            }
+            for (TableState table : state.tables()) {
+                if (table != null) {
+                    table.partition().close();
+                }
+            }
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    /// The fork that has taken this one's place by a rebase, or null.
+    ForkCore successor() {
+        return successor;
+    }
+
+    void succeededBy(ForkCore other) {
+        successor = other;
+    }
+
+    /// The state that a transaction begins with. What is written after it is remembered until the transaction ends.
+    ForkState beginTransaction() {
+        while (true) {
+            ForkState seen = state;
+            recentWrites.begin(seen.sequence());
+            if (seen == state) {
+                return seen;
+            }
+            recentWrites.end(seen.sequence());
+        }
+    }
+
+    // ---- commits; under the commit lock ----
+
+    StateEditor edit() {
+        return new StateEditor(
+                state, context.tables, (ident, incarnation) -> Partition.create(context, id, ident, incarnation));
+    }
+
+    void syncLog() {
+        try {
+            log.sync();
+        } catch (StoreException.Io e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    void publishCommits(ForkState next, long bytes) {
+        activeBytes += bytes;
+        state = next;
+        if (activeBytes > context.options.writeBufferBytes()) {
+            background.checkpointSoon(this);
+        }
+    }
+
+    /// Whether writers need not wait for a checkpoint.
+    boolean hasRoom() {
+        return unmergedBytes() <= 2 * context.options.writeBufferBytes();
+    }
+
+    /// Makes writers wait while they are far ahead of the checkpoint.
+    void awaitRoom() {
+        if (hasRoom()) {
+            return;
+        }
+        background.makeRoom(this, this::hasRoom);
+        if (unmergedBytes() > 2 * 2 * context.options.writeBufferBytes() && checkpointFailure != null) {
+            throw checkpointFailure;
+        }
+    }
+
+    // ---- checkpoints ----
+
+    /// Sets the writes so far apart, to be merged into the trees. Those that an earlier checkpoint failed to merge come
+    /// first, alone.
+    ///
+    /// @return the latest state
+    ForkState freeze() {
+        commitLock.lock();
+        try {
+            ensureWritable();
+            syncLog();
+            if (!hasFrozenWrites()) {
+                TableState[] tables = state.tables().clone();
+                for (int slot = 0; slot < tables.length; slot++) {
+                    if (tables[slot] != null && TableState.hasContent(tables[slot].active())) {
+                        tables[slot] = tables[slot].freeze();
+                    }
+                }
+                frozenBytes = activeBytes;
+                activeBytes = 0;
+                state = new ForkState(state.sequence(), tables);
+                frozenAt = state;
+            }
+            return state;
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    private boolean hasFrozenWrites() {
+        for (TableState table : state.tables()) {
+            if (table != null && TableState.hasContent(table.frozen())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The state at the moment when the frozen writes were set apart.
+    ForkState frozenAt() {
+        return frozenAt;
+    }
+
+    /// Puts merged trees in the place of what was frozen.
+    void publishCheckpoint(List<TableMerge> merges) {
+        commitLock.lock();
+        try {
+            ForkState next = state;
+            for (TableMerge merge : merges) {
+                TableState table = next.table(merge.slot());
+                if (table != null && table.partition() == merge.before().partition()) {
+                    recentWrites.merged(
+                            merge.slot(), table.incarnation(), table.frozen(), frozenAt.sequence());
+                    next = next.with(merge.slot(), merge.publish(table));
+                }
+            }
+            frozenBytes = 0;
+            checkpointFailure = null;
+            state = next;
+        } finally {
+            commitLock.unlock();
+        }
+        context.host.scheduler().signal();
+    }
+
+    void checkpointFailed(StoreException cause) {
+        checkpointFailure = cause;
+        context.host.scheduler().signal();
+    }
+
+    StoreException checkpointFailure() {
+        return checkpointFailure;
+    }
+
+    /// Replaces the state of one table by an equal one, under the commit lock.
+    void replaceTable(int slot, TableState table) {
+        state = state.with(slot, table);
+    }
+
+    /// Takes up what another process has committed; for readers.
+    void follow(ForkState newer) {
+        state = newer;
+    }
+
+    // ---- what is durable ----
+
+    /// The lowest sequence of this fork's log that some fork, archive or snapshot needs.
+    private long lowestSequencePinned() {
+        long lowest = Long.MAX_VALUE;
+        for (StatePointer pointer : background.pinnedPointers()) {
+            for (WalRange range : pointer.logs()) {
+                if (range.forkId() == id) {
+                    lowest = Math.min(lowest, range.after() + 1);
+                }
+            }
+        }
+        return lowest;
+    }
+
+    /// The latest state, and as a reference to what is durable, or will be once the log is synced. The caller keeps the
+    /// catalog from changing, and logs from being trimmed, until the reference is known there.
+    Captured capture() {
+        commitLock.lock();
+        try {
+            ensureWritable();
+            StatePointer durable = head().durable();
+            return new Captured(state, new StatePointer(state.sequence(), durable.checkpointSequence(),
+                    pinnedTables(durable), pinnedLogs(durable)));
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    /// Makes the log durable up to a sequence, unless it is.
+    void syncLogThrough(long sequence) {
+        commitLock.lock();
+        try {
+            if (log.syncedSequence() < sequence) {
+                ensureWritable();
+                syncLog();
+            }
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    /// A state, and the durable reference to it.
+    record Captured(ForkState state, StatePointer pointer) {}
+
+    /// The tables at the last checkpoint, and those created since that have pages already; each where it is now.
+    private List<TableHead> pinnedTables(StatePointer durable) {
+        Map<String, TableHead> heads = new LinkedHashMap<>();
+        for (TableHead head : durable.tables()) {
+            heads.put(key(head.ident(), head.incarnation()), head);
+        }
+        for (TableState table : state.tables()) {
+            if (table != null) {
+                TableHead head = table.partition().head();
+                if (head.manifest() != null || heads.containsKey(key(head.ident(), head.incarnation()))) {
+                    heads.put(key(head.ident(), head.incarnation()), head);
+                }
+            }
+        }
+        return List.copyOf(heads.values());
+    }
+
+    private static String key(TableIdent ident, long incarnation) {
+        return ident + "." + incarnation;
+    }
+
+    private List<WalRange> pinnedLogs(StatePointer durable) {
+        List<WalRange> logs = new ArrayList<>(durable.logs());
+        long after = logs.isEmpty() ? durable.checkpointSequence() : logs.getLast().through();
+        if (state.sequence() > after) {
+            logs.add(new WalRange(id, after, state.sequence()));
+        }
+        return logs;
+    }
+}

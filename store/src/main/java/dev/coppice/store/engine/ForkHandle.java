@@ -1,0 +1,176 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.ArchiveInfo;
+import dev.coppice.store.BulkLoader;
+import dev.coppice.store.ConflictPolicy;
+import dev.coppice.store.Diff;
+import dev.coppice.store.Fork;
+import dev.coppice.store.ForkOptions;
+import dev.coppice.store.Isolation;
+import dev.coppice.store.Promotion;
+import dev.coppice.store.PromotionOptions;
+import dev.coppice.store.Snapshot;
+import dev.coppice.store.StoreException;
+import dev.coppice.store.Table;
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.Transaction;
+import dev.coppice.store.TransactionFunction;
+import dev.coppice.store.TransactionOptions;
+import dev.coppice.store.View;
+
+/// A user's handle of a fork.
+final class ForkHandle extends StateView implements Fork {
+    private volatile ForkCore core;
+    private final boolean counted;
+    private volatile boolean isClosed;
+
+    /// @param counted whether the handle keeps the fork from being dropped
+    ForkHandle(DatabaseCore database, ForkCore core, boolean counted) {
+        super(database);
+        this.core = core;
+        this.counted = counted;
+        if (counted) {
+            core.handles().incrementAndGet();
+        }
+    }
+
+    @Override
+    ForkState state() {
+        return core().state();
+    }
+
+    @Override
+    ForkCore fork() {
+        return core();
+    }
+
+    @Override
+    long now() {
+        return database().context().now();
+    }
+
+    private ForkCore core() {
+        if (isClosed) {
+            throw new StoreException.Closed("the handle of fork '" + core.name() + "' is closed");
+        }
+        for (ForkCore next = core.successor(); next != null; next = core.successor()) {
+            moveTo(next);
+        }
+        core.ensureOpen();
+        return core;
+    }
+
+    /// Follows the fork to the place that a rebase has given it.
+    private synchronized void moveTo(ForkCore next) {
+        if (core.successor() == next) {
+            if (counted) {
+                next.handles().incrementAndGet();
+                core.handles().decrementAndGet();
+            }
+            core = next;
+        }
+    }
+
+    @Override
+    public String name() {
+        return core().name();
+    }
+
+    @Override
+    public long id() {
+        return core().id();
+    }
+
+    @Override
+    public long sequence() {
+        return core().state().sequence();
+    }
+
+    @Override
+    public Table table(TableIdent ident) {
+        return registry().handle(ident);
+    }
+
+    @Override
+    public Transaction begin(Isolation isolation) {
+        core().ensureWritable();
+        return new TransactionView(database(), core(), isolation);
+    }
+
+    @Override
+    public <R> R transact(TransactionOptions options, TransactionFunction<R> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Transaction transaction = begin(options.isolation())) {
+                R result = work.apply(transaction);
+                transaction.commit(options.durability());
+                return result;
+            } catch (StoreException.Conflict conflict) {
+                if (attempt >= options.maxAttempts()) {
+                    throw conflict;
+                }
+            }
+        }
+    }
+
+    @Override
+    public BulkLoader load(Table table) {
+        core().ensureWritable();
+        return BulkLoad.begin(database(), core(), handle(table));
+    }
+
+    @Override
+    public void sync() {
+        ForkCore fork = core();
+        fork.commitLock.lock();
+        try {
+            fork.ensureWritable();
+            fork.syncLog();
+        } finally {
+            fork.commitLock.unlock();
+        }
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return database().snapshot(core());
+    }
+
+    @Override
+    public Fork fork(String name, ForkOptions options) {
+        return database().fork(core(), name, options);
+    }
+
+    @Override
+    public Diff diff(View other) {
+        return database().diff(this, other);
+    }
+
+    @Override
+    public Promotion promote(PromotionOptions options) {
+        return database().promote(core(), options);
+    }
+
+    @Override
+    public Promotion rebase(ConflictPolicy policy) {
+        return database().rebase(core(), policy);
+    }
+
+    @Override
+    public ArchiveInfo archive(String name) {
+        return database().archive(core(), name, false);
+    }
+
+    @Override
+    public long cleanExpired() {
+        return new ExpiryCleaner(database(), core()).cleanAll();
+    }
+
+    /// Closes the handle, unless it is one that lives as long as the database.
+    @Override
+    public void close() {
+        if (counted && !isClosed) {
+            isClosed = true;
+            core.handles().decrementAndGet();
+        }
+    }
+}

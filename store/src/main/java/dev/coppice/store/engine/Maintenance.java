@@ -1,0 +1,215 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Scheduler;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/// Background work of a database: checkpoints when a write buffer is full, compactions after them, and, once in a while,
+/// clean-up of expired entries, forks whose time has passed, and archives. All of it in short steps on the host's
+/// scheduler. Thread-safe.
+final class Maintenance implements BackgroundWork {
+    private static final System.Logger LOGGER = System.getLogger(Maintenance.class.getName());
+    private static final long SWEEP_MILLIS = 1_000;
+    private static final long RETRY_MILLIS = 20;
+
+    private final DatabaseCore database;
+    private final Set<Long> scheduled = ConcurrentHashMap.newKeySet();
+    private volatile boolean isStopped;
+
+    Maintenance(DatabaseCore database) {
+        this.database = database;
+    }
+
+    private Scheduler scheduler() {
+        return database.context().host.scheduler();
+    }
+
+    private boolean isAutomatic() {
+        return database.context().options.backgroundWork()
+                && !database.context().options.readOnly();
+    }
+
+    void start() {
+        if (isAutomatic()) {
+            scheduleSweep();
+        }
+    }
+
+    void stop() {
+        isStopped = true;
+        scheduler().signal();
+    }
+
+    // ---- checkpoints ----
+
+    @Override
+    public void checkpointSoon(ForkCore fork) {
+        if (isAutomatic() && !isStopped && scheduled.add(fork.id())) {
+            scheduler().submit("checkpoint of " + fork.id(), new BackgroundCheckpoint(fork));
+        }
+    }
+
+    @Override
+    public void makeRoom(ForkCore fork, BooleanSupplier condition) {
+        if (!isAutomatic()) {
+            checkpoint(fork);
+            return;
+        }
+        checkpointSoon(fork);
+        scheduler().await(() -> condition.getAsBoolean() || fork.checkpointFailure() != null || isStopped);
+    }
+
+    @Override
+    public Collection<StatePointer> pinnedPointers() {
+        return database.pinnedPointers();
+    }
+
+    /// A checkpoint run by the scheduler: waits for its turn on the fork, runs, and compacts what has become worth it.
+    private final class BackgroundCheckpoint implements Scheduler.Step {
+        private final ForkCore fork;
+        private Checkpoint checkpoint;
+        private Compaction compaction;
+
+        BackgroundCheckpoint(ForkCore fork) {
+            this.fork = fork;
+        }
+
+        @Override
+        public boolean run() {
+            if (checkpoint == null) {
+                return begin();
+            }
+            if (checkpoint.run()) {
+                return true;
+            }
+            if (checkpoint.failure() == null && !isStopped) {
+                if (compaction == null) {
+                    compaction = new Compaction(database, fork);
+                }
+                if (compaction.run()) {
+                    return true;
+                }
+            }
+            end();
+            return false;
+        }
+
+        private boolean begin() {
+            if (isStopped) {
+                scheduled.remove(fork.id());
+                return false;
+            }
+            if (!fork.tryBeginMaintenance()) {
+                // A load or an explicit checkpoint is at work on the fork.
+                scheduler().submitAfter(RETRY_MILLIS, "checkpoint of " + fork.id(), this);
+                return false;
+            }
+            checkpoint = new Checkpoint(fork, database);
+            return true;
+        }
+
+        private void end() {
+            scheduled.remove(fork.id());
+            fork.endMaintenance();
+            if (checkpoint.failure() != null) {
+                LOGGER.log(
+                        System.Logger.Level.ERROR,
+                        "the checkpoint of fork '" + fork.name() + "' failed and will be tried again",
+                        checkpoint.failure());
+                if (!isStopped) {
+                    scheduler().submitAfter(SWEEP_MILLIS, "retried checkpoint", () -> {
+                        checkpointSoon(fork);
+                        return false;
+                    });
+                }
+            }
+        }
+    }
+
+    void checkpointAll() {
+        database.openCores().forEach(this::checkpoint);
+    }
+
+    /// Checkpoints a fork now.
+    void checkpoint(ForkCore fork) {
+        fork.beginMaintenance();
+        try {
+            checkpointHeld(fork);
+        } finally {
+            fork.endMaintenance();
+        }
+    }
+
+    void checkpointHeld(ForkCore fork) {
+        Checkpoint checkpoint = new Checkpoint(fork, database);
+        while (checkpoint.run()) {
+            // Each step merges a part.
+        }
+        if (checkpoint.failure() != null) {
+            throw checkpoint.failure();
+        }
+    }
+
+    void compactAll() {
+        for (ForkCore fork : database.openCores()) {
+            fork.beginMaintenance();
+            try {
+                checkpointHeld(fork);
+                Compaction compaction = new Compaction(database, fork);
+                while (compaction.run()) {
+                    // Each step moves some pages.
+                }
+                if (compaction.failure() != null) {
+                    throw compaction.failure();
+                }
+            } finally {
+                fork.endMaintenance();
+            }
+        }
+        database.structure.lock();
+        try {
+            database.collector().collectAll();
+        } finally {
+            database.structure.unlock();
+        }
+    }
+
+    // ---- sweeps ----
+
+    private void scheduleSweep() {
+        scheduler().submitAfter(SWEEP_MILLIS, "sweep", () -> {
+            if (!isStopped) {
+                sweep();
+                scheduleSweep();
+            }
+            return false;
+        });
+    }
+
+    /// Looks for what has expired. A failure is logged, and met again by the next sweep.
+    private void sweep() {
+        attempt("dropping expired forks", () -> database.forkLifecycle().dropExpired());
+        attempt("archiving", () -> database.archiveKeeper().archiveIfDue());
+        for (ForkCore fork : database.openCores()) {
+            attempt("cleaning expired entries", () -> {
+                ExpiryCleaner cleaner = new ExpiryCleaner(database, fork);
+                if (cleaner.hasWork() && fork.hasRoom()) {
+                    cleaner.cleanAll();
+                }
+            });
+        }
+    }
+
+    private void attempt(String what, Runnable work) {
+        try {
+            if (!isStopped) {
+                work.run();
+            }
+        } catch (StoreException e) {
+            LOGGER.log(System.Logger.Level.WARNING, what + " in " + database.description() + " failed", e);
+        }
+    }
+}

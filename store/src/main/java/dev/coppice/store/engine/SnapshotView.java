@@ -1,0 +1,70 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.Diff;
+import dev.coppice.store.Fork;
+import dev.coppice.store.ForkOptions;
+import dev.coppice.store.Snapshot;
+import dev.coppice.store.StoreException;
+import dev.coppice.store.View;
+
+/// An unmoving view of one state of a fork or of an archive.
+final class SnapshotView extends StateView implements Snapshot {
+    private final String forkName;
+    private final ViewPin pin;
+    private final long now;
+    private volatile boolean isClosed;
+
+    SnapshotView(DatabaseCore database, String forkName, ViewPin pin) {
+        super(database);
+        this.forkName = forkName;
+        this.pin = pin;
+        now = database.context().now();
+    }
+
+    @Override
+    ForkState state() {
+        if (isClosed) {
+            throw new StoreException.Closed("the snapshot is closed");
+        }
+        return pin.state();
+    }
+
+    @Override
+    ForkCore fork() {
+        return pin.fork();
+    }
+
+    @Override
+    long now() {
+        return now;
+    }
+
+    @Override
+    public String forkName() {
+        return forkName;
+    }
+
+    @Override
+    public long sequence() {
+        return state().sequence();
+    }
+
+    @Override
+    public Fork fork(String name, ForkOptions options) {
+        state();
+        return database().forkPinned(pin, name, options);
+    }
+
+    @Override
+    public Diff diff(View other) {
+        return database().diff(this, other);
+    }
+
+    @Override
+    public void close() {
+        if (!isClosed) {
+            isClosed = true;
+            database().unpin(pin);
+        }
+    }
+}

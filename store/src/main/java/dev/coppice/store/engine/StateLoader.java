@@ -1,0 +1,90 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.log.WalState;
+import dev.coppice.store.log.WriteAheadLog;
+
+/// Rebuilds states from what is durable: manifests, and the parts of logs after them.
+final class StateLoader {
+    private final StoreContext context;
+
+    StateLoader(StoreContext context) {
+        this.context = context;
+    }
+
+    /// A fork's latest state, and where its log ends.
+    ///
+    /// @param state the state
+    /// @param wal the end of the fork's own log
+    /// @param unmergedBytes bytes of the fork's own commits that are not in its trees
+    record Latest(ForkState state, WalState wal, long unmergedBytes) {}
+
+    /// The state that a pointer names.
+    ForkState load(StatePointer pointer, long readerForkId) {
+        StateEditor editor = begin(pointer, readerForkId, true);
+        replayPinned(pointer, editor);
+        return editor.toState();
+    }
+
+    /// The latest state of a fork.
+    ///
+    /// @param repair whether to cut a torn end off the log, as a writer must
+    Latest loadLatest(ForkHead head, boolean repair) {
+        StatePointer durable = head.durable();
+        StateEditor editor = begin(durable, head.id(), false);
+        replayPinned(durable, editor);
+        long[] bytes = {0};
+        WalState wal = WriteAheadLog.replay(
+                context.storage,
+                context.databaseId(),
+                head.id(),
+                durable.sequence(),
+                Long.MAX_VALUE,
+                repair,
+                (record, bodyOffset, bodyLength, sequence) -> {
+                    editor.apply(record, bodyOffset + bodyLength);
+                    bytes[0] += bodyLength;
+                });
+        return new Latest(editor.toState(), wal, bytes[0]);
+    }
+
+    private StateEditor begin(StatePointer pointer, long forkId, boolean pinned) {
+        ForkState state = new ForkState(pointer.checkpointSequence(), new TableState[0]);
+        for (TableHead head : pointer.tables()) {
+            if (head.incarnation() <= pointer.checkpointSequence()) {
+                int slot = context.tables.handle(head.ident()).slot();
+                state = state.with(slot, Partition.open(context, forkId, head, pinned));
+            }
+        }
+        return new StateEditor(state, context.tables, (ident, incarnation) -> {
+            TableHead known = find(pointer, ident, incarnation);
+            if (known == null && pinned) {
+                return Partition.create(context, forkId, ident, incarnation);
+            }
+            TableHead head = known != null ? known : new TableHead(ident, incarnation, forkId, null, 0);
+            return Partition.open(context, forkId, head, pinned);
+        });
+    }
+
+    private static TableHead find(StatePointer pointer, TableIdent ident, long incarnation) {
+        for (TableHead head : pointer.tables()) {
+            if (head.ident().equals(ident) && head.incarnation() == incarnation) {
+                return head;
+            }
+        }
+        return null;
+    }
+
+    private void replayPinned(StatePointer pointer, StateEditor editor) {
+        for (WalRange range : pointer.logs()) {
+            WriteAheadLog.replay(
+                    context.storage,
+                    context.databaseId(),
+                    range.forkId(),
+                    range.after(),
+                    range.through(),
+                    false,
+                    (record, bodyOffset, bodyLength, sequence) -> editor.apply(record, bodyOffset + bodyLength));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.Limits;
+import dev.coppice.store.page.IndexPage;
+import dev.coppice.store.page.LeafPage;
+import dev.coppice.store.page.OverflowPage;
+import dev.coppice.store.page.PageFormat;
+import dev.coppice.store.page.PageHeader;
+import dev.coppice.store.partition.DataFile;
+import dev.coppice.store.partition.DataFileName;
+import dev.coppice.store.tree.Pages;
+import dev.coppice.store.tree.Tree;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Proves one table of one state sound: every mapped page is reached exactly once, has its level and kind, keys ascend
+/// and lie between their separators, the counts agree, no two logical pages share a file page, and the files carry the
+/// terms that are recorded for them.
+final class TableChecker {
+    private final TableState table;
+    private final Pages pages;
+    private final PageChecks checks;
+    private final Consumer<String> problems;
+    private final BitSet reached = new BitSet();
+    private long entries;
+
+    TableChecker(TableState table, PageChecks checks, Consumer<String> problems) {
+        this.table = table;
+        this.pages = table.pages();
+        this.checks = checks;
+        this.problems = problem -> problems.accept("table " + table.partition().ident() + ": " + problem);
+    }
+
+    void check() {
+        checkTree("entries", table.entries());
+        checks.countEntries(table.entries().entryCount());
+        checkTree("expiry hints", table.expiries());
+        reachValuesInMemory(table.activeValues());
+        reachValuesInMemory(table.frozenValues());
+        checkMapping();
+        checkFiles();
+    }
+
+    private void checkTree(String what, Tree tree) {
+        entries = 0;
+        if (!tree.isEmpty()) {
+            visit(tree.root(), tree.height() - 1, null, null);
+        }
+        if (entries != tree.entryCount()) {
+            problems.accept("the tree of " + what + " says that it has " + tree.entryCount() + " entries, and has "
+                    + entries);
+        }
+    }
+
+    private void reachValuesInMemory(ValueRuns runs) {
+        for (ValueRuns run = runs; run != null && run != ValueRuns.NONE; run = run.older()) {
+            for (long i = 0; i < run.count(); i++) {
+                // Named by an entry that only the log has; one that was replaced there is freed by the next checkpoint.
+                reached.set((int) (run.firstLogicalPage() + i));
+            }
+        }
+    }
+
+    private boolean reach(long logicalPage) {
+        if (logicalPage > Integer.MAX_VALUE) {
+            problems.accept("logical page " + logicalPage + " is beyond what a check can follow");
+            return false;
+        }
+        if (reached.get((int) logicalPage)) {
+            problems.accept("logical page " + logicalPage + " is reached twice");
+            return false;
+        }
+        reached.set((int) logicalPage);
+        return true;
+    }
+
+    private void visit(long logicalPage, int level, byte[] lower, byte[] upper) {
+        if (!reach(logicalPage)) {
+            return;
+        }
+        long filePage = pages.locate(logicalPage, level);
+        DataFile file = pages.file(filePage);
+        checks.verify(file, filePage, logicalPage);
+        long base = file.base(filePage);
+        int kind = PageHeader.kind(file.segment(), base);
+        int expected = level == 0 ? PageFormat.KIND_LEAF : PageFormat.KIND_INDEX;
+        if (kind != expected) {
+            problems.accept(place(file, filePage) + " has kind " + kind + " where " + expected + " belongs");
+            return;
+        }
+        if (level == 0) {
+            visitLeaf(file, filePage, lower, upper);
+        } else {
+            visitIndex(file, filePage, level, lower, upper);
+        }
+    }
+
+    private static String place(DataFile file, long filePage) {
+        return "the page at offset " + file.base(filePage) + " of " + file.path();
+    }
+
+    private void visitIndex(DataFile file, long filePage, int level, byte[] lower, byte[] upper) {
+        long base = file.base(filePage);
+        int count = PageHeader.entryCount(file.segment(), base);
+        byte[] separator = new byte[Limits.MAX_KEY_LENGTH];
+        byte[][] bounds = new byte[count + 1][];
+        bounds[0] = lower;
+        bounds[count] = upper;
+        for (int i = 1; i < count; i++) {
+            int length = IndexPage.copySeparator(file.segment(), base, i, separator);
+            bounds[i] = Arrays.copyOf(separator, length);
+            requireBetween(file, filePage, bounds[i], i == 1 ? lower : bounds[i - 1], upper);
+        }
+        for (int i = 0; i < count; i++) {
+            visit(IndexPage.child(file.segment(), base, i), level - 1, bounds[i], bounds[i + 1]);
+        }
+    }
+
+    private void visitLeaf(DataFile file, long filePage, byte[] lower, byte[] upper) {
+        long base = file.base(filePage);
+        int count = PageHeader.entryCount(file.segment(), base);
+        byte[] key = new byte[Limits.MAX_KEY_LENGTH];
+        byte[] before = null;
+        for (int i = 0; i < count; i++) {
+            int length = LeafPage.copyKey(file.segment(), base, i, key);
+            byte[] present = Arrays.copyOf(key, length);
+            requireBetween(file, filePage, present, lower, upper);
+            if (before != null && Arrays.compareUnsigned(before, present) >= 0) {
+                problems.accept(place(file, filePage) + " has keys " + (i - 1) + " and " + i + " out of order");
+            }
+            before = present;
+            entries++;
+            if (LeafPage.isOverflow(file.segment(), base, i)) {
+                visitValue(
+                        LeafPage.overflowPage(file.segment(), base, i),
+                        LeafPage.valueLength(file.segment(), base, i));
+            }
+        }
+    }
+
+    private void visitValue(long first, long length) {
+        long count = OverflowPage.pageCount(pages.pageSize(), length);
+        for (long i = 0; i < count; i++) {
+            if (!reach(first + i)) {
+                return;
+            }
+            long filePage = pages.locate(first + i);
+            DataFile file = pages.file(filePage);
+            checks.verify(file, filePage, first + i);
+            long base = file.base(filePage);
+            if (PageHeader.kind(file.segment(), base) != PageFormat.KIND_OVERFLOW
+                    || OverflowPage.index(file.segment(), base) != i) {
+                problems.accept(place(file, filePage) + " is not part " + i + " of a large value");
+            }
+        }
+    }
+
+    private void requireBetween(DataFile file, long filePage, byte[] key, byte[] lower, byte[] upper) {
+        boolean below = lower != null && Arrays.compareUnsigned(key, lower) < 0;
+        boolean above = upper != null && Arrays.compareUnsigned(key, upper) >= 0;
+        if (below || above) {
+            problems.accept(place(file, filePage) + " has a key outside the range of the page");
+        }
+    }
+
+    private void checkMapping() {
+        Map<Long, Long> owners = new HashMap<>();
+        pages.mapping().forEach((logical, filePage) -> {
+            if (!reached.get((int) logical)) {
+                problems.accept("logical page " + logical + " is mapped, and nothing reaches it");
+            }
+            Long other = owners.put(filePage, logical);
+            if (other != null) {
+                problems.accept("logical pages " + other + " and " + logical + " share file page " + filePage);
+            }
+        });
+    }
+
+    private void checkFiles() {
+        for (long id : Partition.filesOf(pages.mapping(), pages.pagesPerFileShift())) {
+            DataFile file = pages.files().get(id);
+            if (file == null) {
+                problems.accept("file " + id + " is mapped, and not known");
+                continue;
+            }
+            String path = file.path();
+            DataFileName name = DataFileName.parse(path.substring(path.lastIndexOf('/') + 1));
+            long recorded = table.partition().term(id);
+            if (name == null || name.fileId() != id || name.term() != recorded) {
+                problems.accept(path + " is recorded as file " + id + " of term " + recorded);
+            }
+            if (file.header().fileId() != id) {
+                problems.accept(path + " says that it is file " + file.header().fileId());
+            }
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.Cursor;
+import dev.coppice.store.Durability;
+import dev.coppice.store.Isolation;
+import dev.coppice.store.KeyRange;
+import dev.coppice.store.Limits;
+import dev.coppice.store.StoreException;
+import dev.coppice.store.Table;
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.Transaction;
+import dev.coppice.store.tree.Layers;
+import dev.coppice.store.tree.ValueLocation;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A transaction. Its writes are gathered as the bytes of the commit record from the start; reading them back puts them
+/// into a private delta over the snapshot.
+///
+/// A large value lies in pages whose mapping only the commit publishes, so the transaction reads it back through pages
+/// that know of them already.
+final class TransactionView extends TableReads implements Transaction {
+    private final DatabaseCore database;
+    private final ForkCore fork;
+    private final Isolation isolation;
+    private final ForkState snapshot;
+    private final ViewPin pin;
+    private final long now;
+    private final CommitRecord record = new CommitRecord();
+    private final Map<Integer, TransactionTable> tables = new TreeMap<>();
+    private final List<Integer> created = new ArrayList<>();
+    private final List<Integer> required = new ArrayList<>();
+    private final WriteSet.ReadSet reads = new WriteSet.ReadSet();
+    private boolean isOpen = true;
+
+    TransactionView(DatabaseCore database, ForkCore fork, Isolation isolation) {
+        super(database.context().tables);
+        this.database = database;
+        this.fork = fork;
+        this.isolation = isolation;
+        snapshot = fork.beginTransaction();
+        pin = database.pin(fork, snapshot, "an open transaction");
+        now = database.context().now();
+    }
+
+    // ---- reads ----
+
+    @Override
+    Layers layers(TableHandle handle) {
+        ensureOpen();
+        TransactionTable table = tables.get(handle.slot());
+        if (table != null) {
+            return table.layers(record);
+        }
+        TableState state = snapshot.table(handle.slot());
+        return state == null ? null : state.layers();
+    }
+
+    @Override
+    long now() {
+        return now;
+    }
+
+    @Override
+    Cursor pinned(Layers layers, KeyRange range) {
+        return new CursorView(layers, range, now, () -> {});
+    }
+
+    @Override
+    void noteKey(TableHandle handle, byte[] key) {
+        if (isolation == Isolation.SERIALIZABLE) {
+            reads.keys.add(new WriteSet.ReadSet.Key(handle.slot(), key.clone()));
+        }
+    }
+
+    @Override
+    void noteRange(TableHandle handle, KeyRange range) {
+        if (isolation == Isolation.SERIALIZABLE) {
+            reads.ranges.add(new WriteSet.ReadSet.Range(handle.slot(), range));
+        }
+    }
+
+    @Override
+    public List<TableIdent> tables() {
+        ensureOpen();
+        List<TableIdent> idents = new ArrayList<>();
+        for (TableState state : snapshot.tables()) {
+            if (state != null) {
+                TableHandle handle = registry().handle(state.partition().ident());
+                TransactionTable table = tables.get(handle.slot());
+                if (table == null || table.exists()) {
+                    idents.add(handle.ident());
+                }
+            }
+        }
+        for (TransactionTable table : tables.values()) {
+            if (table.exists() && !idents.contains(table.handle.ident())) {
+                idents.add(table.handle.ident());
+            }
+        }
+        idents.sort(null);
+        return idents;
+    }
+
+    /// Whether an entry is there and its time has passed.
+    boolean isExpired(TableHandle handle, byte[] key, long nowMillis) {
+        Layers layers = layers(handle);
+        ValueLocation location = new ValueLocation();
+        return layers != null && layers.find(key, key.length, location) && location.isExpired(nowMillis);
+    }
+
+    // ---- writes ----
+
+    @Override
+    public void put(Table table, byte[] key, byte[] value) {
+        put(table, key, value, 0);
+    }
+
+    @Override
+    public void put(Table table, byte[] key, byte[] value, long expiresAtMillis) {
+        if (value.length >= LargeValues.THRESHOLD) {
+            put(table, key, new ByteArrayInputStream(value), value.length, expiresAtMillis);
+            return;
+        }
+        TransactionTable target = target(table, key, expiresAtMillis);
+        target.mutated(record.put(target.handle.ident(), key, expiresAtMillis, value));
+    }
+
+    @Override
+    public void put(Table table, byte[] key, InputStream value, long length, long expiresAtMillis) {
+        if (length < 0 || length > Limits.MAX_VALUE_LENGTH) {
+            throw new StoreException.Invalid(
+                    "a value has 0 to " + Limits.MAX_VALUE_LENGTH + " bytes, not " + length);
+        }
+        if (length < LargeValues.THRESHOLD) {
+            put(table, key, readAll(value, (int) length), expiresAtMillis);
+            return;
+        }
+        checkKey(key);
+        TableHandle handle = handle(table);
+        TransactionTable known = tables.get(handle.slot());
+        if (known == null || !known.exists()) {
+            createNow(handle);
+        }
+        TransactionTable target = target(table, key, expiresAtMillis);
+        LargeValues values = largeValues(target);
+        long first = values.write(value, length);
+        target.mutated(record.putOverflow(target.handle.ident(), key, expiresAtMillis, length, first));
+    }
+
+    private static byte[] readAll(InputStream stream, int length) {
+        try {
+            byte[] value = stream.readNBytes(length);
+            if (value.length < length) {
+                throw new StoreException.Invalid("the stream ends before the value's " + length + " bytes");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new StoreException.Io("reading the value failed: " + e.getMessage(), e);
+        }
+    }
+
+    /// A large value needs a partition to go to, which only a table that exists has.
+    private void createNow(TableHandle handle) {
+        if (fork.state().table(handle.slot()) == null) {
+            CommitRecord creation = new CommitRecord();
+            creation.create(handle.ident());
+            fork.committer()
+                    .commit(
+                            new WriteSet(
+                                    fork.state(),
+                                    Isolation.SNAPSHOT,
+                                    creation.toRecord(),
+                                    creation.length(),
+                                    List.of(),
+                                    List.of(),
+                                    new WriteSet.ReadSet()),
+                            Durability.BUFFERED);
+        }
+    }
+
+    private LargeValues largeValues(TransactionTable target) {
+        if (target.largeValues == null) {
+            TableState present = fork.state().table(target.handle.slot());
+            if (present == null) {
+                throw new StoreException.Conflict("another transaction dropped the table " + target.handle.ident());
+            }
+            target.largeValues = new LargeValues(present.partition(), present.pages(), target.mapping());
+        }
+        return target.largeValues;
+    }
+
+    @Override
+    public void delete(Table table, byte[] key) {
+        checkKey(key);
+        ensureOpen();
+        TransactionTable target = table(handle(table));
+        if (target.exists()) {
+            require(target);
+            target.mutated(record.delete(target.handle.ident(), key));
+        }
+    }
+
+    @Override
+    public void truncate(Table table, byte[] fromKey) {
+        checkKey(fromKey);
+        ensureOpen();
+        TransactionTable target = table(handle(table));
+        if (target.exists()) {
+            require(target);
+            record.truncate(target.handle.ident(), fromKey);
+            target.truncated(fromKey, record);
+        }
+    }
+
+    @Override
+    public void create(Table table) {
+        ensureOpen();
+        TransactionTable target = table(handle(table));
+        if (target.exists()) {
+            throw new StoreException.AlreadyExists("table " + target.handle.ident() + " exists");
+        }
+        record.create(target.handle.ident());
+        if (snapshot.table(target.handle.slot()) == null && !created.contains(target.handle.slot())) {
+            created.add(target.handle.slot());
+        }
+        target.created();
+    }
+
+    @Override
+    public void drop(Table table) {
+        ensureOpen();
+        TransactionTable target = table(handle(table));
+        if (!target.exists()) {
+            throw new StoreException.NotFound("there is no table " + target.handle.ident());
+        }
+        if (target.largeValues != null) {
+            throw new StoreException.Invalid("a transaction cannot drop table " + target.handle.ident()
+                    + " after it has written a large value to it; commit first");
+        }
+        require(target);
+        record.drop(target.handle.ident());
+        target.dropped();
+    }
+
+    private TransactionTable target(Table table, byte[] key, long expiresAtMillis) {
+        checkKey(key);
+        ensureOpen();
+        if (expiresAtMillis < 0) {
+            throw new StoreException.Invalid("an entry cannot expire at " + expiresAtMillis + ", before 1970");
+        }
+        TransactionTable target = table(handle(table));
+        if (target.exists()) {
+            require(target);
+        } else {
+            record.create(target.handle.ident());
+            target.created();
+        }
+        return target;
+    }
+
+    private TransactionTable table(TableHandle handle) {
+        return tables.computeIfAbsent(
+                handle.slot(), slot -> new TransactionTable(handle, snapshot.table(slot)));
+    }
+
+    private void require(TransactionTable target) {
+        int slot = target.handle.slot();
+        if (target.isOriginal() && !required.contains(slot)) {
+            required.add(slot);
+        }
+    }
+
+    // ---- end ----
+
+    @Override
+    public long commit(Durability durability) {
+        ensureOpen();
+        if (record.isEmpty()) {
+            close();
+            return snapshot.sequence();
+        }
+        fork.awaitRoom();
+        boolean isCommitted = false;
+        try {
+            for (TransactionTable table : tables.values()) {
+                if (table.largeValues != null) {
+                    table.largeValues.sync();
+                    table.largeValues.appendTo(record, table.handle.ident());
+                }
+            }
+            byte[] bytes = record.toRecord();
+            WriteSet writes =
+                    new WriteSet(snapshot, isolation, bytes, record.length(), created, required, reads);
+            long sequence = fork.committer().commit(writes, durability);
+            isCommitted = true;
+            return sequence;
+        } finally {
+            end(isCommitted);
+        }
+    }
+
+    private void ensureOpen() {
+        if (!isOpen) {
+            throw new StoreException.Closed("the transaction has ended");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (isOpen) {
+            end(false);
+        }
+    }
+
+    private void end(boolean isCommitted) {
+        isOpen = false;
+        for (TransactionTable table : tables.values()) {
+            if (table.largeValues != null) {
+                if (isCommitted) {
+                    table.largeValues.committed();
+                } else {
+                    table.largeValues.giveUp();
+                }
+            }
+        }
+        fork.recentWrites().end(snapshot.sequence());
+        database.unpin(pin);
+    }
+}

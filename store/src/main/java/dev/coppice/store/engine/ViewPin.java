@@ -1,0 +1,36 @@
+package dev.coppice.store.engine;
+
+/// Something open that reads a state: as long as it is registered, no file that the state can reach is deleted.
+final class ViewPin {
+    private final ForkCore fork;
+    private final ForkState state;
+    private final StatePointer pointer;
+    private final String description;
+
+    ViewPin(ForkCore fork, ForkState state, StatePointer pointer, String description) {
+        this.fork = fork;
+        this.state = state;
+        this.pointer = pointer;
+        this.description = description;
+    }
+
+    /// The fork whose state it is; null for the state of an archive.
+    ForkCore fork() {
+        return fork;
+    }
+
+    /// The state.
+    ForkState state() {
+        return state;
+    }
+
+    /// The state as what is durable, which is kept as well; null when nobody will need it.
+    StatePointer pointer() {
+        return pointer;
+    }
+
+    /// What it is, for messages.
+    String description() {
+        return description;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.Isolation;
+import dev.coppice.store.KeyRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a transaction asks to commit, and what its commit depends on. Confined to the transaction's thread, then handed
+/// to the committer.
+///
+/// @param snapshot the state that the transaction read
+/// @param isolation what the commit is checked against
+/// @param record the operations
+/// @param length the record's length, header included
+/// @param created slots of tables that must not exist
+/// @param required slots of tables that must be those of the snapshot
+/// @param reads what was read, when serializable
+@SuppressWarnings("ArrayRecordComponent")
+record WriteSet(
+        ForkState snapshot,
+        Isolation isolation,
+        byte[] record,
+        int length,
+        List<Integer> created,
+        List<Integer> required,
+        ReadSet reads) {
+
+    /// Keys and ranges that a serializable transaction has read.
+    static final class ReadSet {
+        /// One key.
+        record Key(int slot, byte[] key) {}
+
+        /// All keys of a range.
+        record Range(int slot, KeyRange range) {}
+
+        final List<Key> keys = new ArrayList<>();
+        final List<Range> ranges = new ArrayList<>();
+    }
+}
