@@ -1,5 +1,7 @@
 package dev.coppice.store.partition;
 
+import dev.coppice.store.log.BodyWriter;
+import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.StoreException;
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
 package dev.coppice.store.partition;
 
+import dev.coppice.store.log.BodyWriter;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;

@@ -1,5 +1,7 @@
 package dev.coppice.store.partition;
 
+import dev.coppice.store.log.Varints;
+import dev.coppice.store.log.BodyWriter;
 import static dev.coppice.store.partition.FilePages.NO_PAGE;
 
 /// Encodes changes of a mapping, ascending by logical page, as the steps of a reader that walks along the logical pages

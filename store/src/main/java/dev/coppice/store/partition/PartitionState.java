@@ -1,5 +1,7 @@
 package dev.coppice.store.partition;
 
+import dev.coppice.store.log.BodyWriter;
+import dev.coppice.store.log.BodyReader;
 import static dev.coppice.store.partition.FilePages.NO_PAGE;
 
 /// What a manifest record says about a partition's trees. Where their pages are is said by the mapping beside it.
@@ -8,7 +10,6 @@ import static dev.coppice.store.partition.FilePages.NO_PAGE;
 /// @param root logical page of the tree's root, [FilePages#NO_PAGE] when it is empty
 /// @param height levels of the tree, 0 when it is empty, 1 when the root is a leaf
 /// @param entryCount entries in the tree
-/// @param valueBytes bytes of all keys and values in the tree, for statistics
 /// @param expiryRoot root of the tree that orders entries by expiry, [FilePages#NO_PAGE] when it is empty
 /// @param expiryHeight levels of that tree
 /// @param expiryCount entries in that tree
@@ -17,7 +18,6 @@ public record PartitionState(
         long root,
         int height,
         long entryCount,
-        long valueBytes,
         long expiryRoot,
         int expiryHeight,
         long expiryCount) {
@@ -25,14 +25,14 @@ public record PartitionState(
     public static final int MAX_HEIGHT = 64;
 
     /// A partition to which nothing was written.
-    public static final PartitionState EMPTY = new PartitionState(0, NO_PAGE, 0, 0, 0, NO_PAGE, 0, 0);
+    public static final PartitionState EMPTY = new PartitionState(0, NO_PAGE, 0, 0, NO_PAGE, 0, 0);
 
     /// Checks that the parts agree with each other.
     ///
     /// @throws IllegalArgumentException when they do not
     public PartitionState {
-        if (checkpointSequence < 0 || valueBytes < 0) {
-            throw new IllegalArgumentException("negative sequence or bytes: " + checkpointSequence + ", " + valueBytes);
+        if (checkpointSequence < 0) {
+            throw new IllegalArgumentException("negative sequence: " + checkpointSequence);
         }
         checkTree("tree", root, height, entryCount);
         checkTree("expiry tree", expiryRoot, expiryHeight, expiryCount);
@@ -53,7 +53,6 @@ public record PartitionState(
         writer.varint(root + 1);
         writer.varint(height);
         writer.varint(entryCount);
-        writer.varint(valueBytes);
         writer.varint(expiryRoot + 1);
         writer.varint(expiryHeight);
         writer.varint(expiryCount);
@@ -64,13 +63,12 @@ public record PartitionState(
         long root = reader.varint("a root page plus one", PageMapping.MAX_LOGICAL_PAGE + 1) - 1;
         int height = (int) reader.varint("a height", MAX_HEIGHT);
         long entryCount = reader.varint("an entry count", Long.MAX_VALUE);
-        long valueBytes = reader.varint("bytes of values", Long.MAX_VALUE);
         long expiryRoot = reader.varint("an expiry root page plus one", PageMapping.MAX_LOGICAL_PAGE + 1) - 1;
         int expiryHeight = (int) reader.varint("an expiry height", MAX_HEIGHT);
         long expiryCount = reader.varint("an expiry count", Long.MAX_VALUE);
         try {
             return new PartitionState(
-                    sequence, root, height, entryCount, valueBytes, expiryRoot, expiryHeight, expiryCount);
+                    sequence, root, height, entryCount, expiryRoot, expiryHeight, expiryCount);
         } catch (IllegalArgumentException contradiction) {
             throw reader.corrupt("a partition state that agrees with itself", contradiction.getMessage());
         }

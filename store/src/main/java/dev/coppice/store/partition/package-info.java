@@ -65,7 +65,6 @@
 /// | root               | varint, plus one      | `03`           | logical page 2                                         |
 /// | height             | varint                | `02`           | an index page over leaves                              |
 /// | entryCount         | varint                | `05`           | 5 entries                                              |
-/// | valueBytes         | varint                | `e807`         | 1,000 bytes of keys and values                         |
 /// | expiryRoot         | varint, plus one      | `00`           | none                                                   |
 /// | expiryHeight       | varint                | `00`           |                                                        |
 /// | expiryCount        | varint                | `00`           |                                                        |
@@ -103,7 +102,7 @@
 /// | change             | encoding              | example        | which means                                            |
 /// |--------------------|-----------------------|----------------|--------------------------------------------------------|
 /// | version            | varint                | `01`           | 1                                                      |
-/// | state              | as in a snapshot      | `ad02030204e707000000` | sequence 301, root 2, height 2, 4 entries, 999 bytes |
+/// | state              | as in a snapshot      | `ad02030204000000` | sequence 301, root 2, height 2, 4 entries               |
 /// | maxFilePage        | varint, plus one      | `1a`           | 25                                                     |
 /// | newTerms           | *file terms*          | `010307`       | file 3 of term 7                                       |
 /// | pages              | *steps* to the end    | `04c9010807`   | skip 1, map to 0 + 25, skip 2, unmap 1                 |
@@ -125,8 +124,8 @@
 /// - *While a file is started.* The id is in the mapping in memory first, then in a durable record, then the file is
 ///   created, then its pages are handed out. Before the record is durable nobody else knows of the id; after it, the id is
 ///   in the manifest and is not given again, whether the file exists or not.
-/// - *While pages are written.* No record refers to them. They are above the high-water mark of nothing that counts, and
-///   the next writer starts a file of its own.
+/// - *While pages are written.* No record refers to them, and the next writer starts with a file of its own: what is left
+///   of them is never read and never written over.
 /// - *While a record is appended.* It is torn, and the reader stops before it; or it is whole, and then all that it
 ///   refers to was durable before.
 /// - *While a manifest is replaced.* The temporary file is ignored; after the rename the new manifest is whole.

@@ -47,7 +47,6 @@ final class ManifestFixture {
                 isEmpty ? NO_PAGE : mapping.limit() - 1,
                 isEmpty ? 0 : 1 + (int) number % 3,
                 isEmpty ? 0 : number * 7,
-                number * 100,
                 NO_PAGE,
                 0,
                 0);

@@ -1,11 +1,12 @@
-package dev.coppice.store.partition;
+package dev.coppice.store.log;
 
 import dev.coppice.store.StoreException;
+import java.nio.charset.StandardCharsets;
 
-/// Reads the body of a manifest record back. Survives any bytes: whatever is not well-formed is reported as
+/// Reads the body of a manifest or catalog record back. Survives any bytes: whatever is not well-formed is reported as
 /// [StoreException.Corrupt] with its place in the file, and no length is used before it is known to lie in the body.
 /// Not thread-safe.
-final class BodyReader {
+public final class BodyReader {
     private final String file;
     private final byte[] bytes;
     private final int end;
@@ -19,7 +20,7 @@ final class BodyReader {
     /// @param bytes holds the body
     /// @param from the body's first byte
     /// @param length the body's length
-    BodyReader(String file, long fileOffset, byte[] bytes, int from, int length) {
+    public BodyReader(String file, long fileOffset, byte[] bytes, int from, int length) {
         this.file = file;
         this.bytes = bytes;
         this.at = from;
@@ -27,12 +28,12 @@ final class BodyReader {
         this.fileOffsetOfByte0 = fileOffset - from;
     }
 
-    int remaining() {
+    public int remaining() {
         return end - at;
     }
 
     /// The next unsigned 64-bit number; one above [Long#MAX_VALUE] comes out negative.
-    long varint(String what) {
+    public long varint(String what) {
         if (at < end && bytes[at] >= 0) {
             return bytes[at++];
         }
@@ -61,7 +62,7 @@ final class BodyReader {
     }
 
     /// The next unsigned number, which must not be above a limit.
-    long varint(String what, long max) {
+    public long varint(String what, long max) {
         int first = at;
         long value = varint(what);
         if (value < 0 || value > max) {
@@ -72,7 +73,7 @@ final class BodyReader {
 
     /// The number of items that follow, of which each takes at least so many bytes: more than could follow are an
     /// error before anything is allocated for them.
-    int count(String what, int minimumItemBytes) {
+    public int count(String what, int minimumItemBytes) {
         int first = at;
         long value = varint(what);
         if (value < 0 || value > remaining() / minimumItemBytes) {
@@ -82,22 +83,33 @@ final class BodyReader {
         return (int) value;
     }
 
+    /// The next string, of at most so many ASCII characters.
+    public String string(String what, int maxLength) {
+        int length = (int) varint("the length of " + what, Math.min(maxLength, remaining()));
+        if (length > remaining()) {
+            throw corrupt(what + " of " + length + " characters", remaining() + " bytes");
+        }
+        String value = new String(bytes, at, length, StandardCharsets.US_ASCII);
+        at += length;
+        return value;
+    }
+
     /// A reader of the next bytes, which this one passes over.
-    BodyReader slice(int length) {
+    public BodyReader slice(int length) {
         BodyReader slice = new BodyReader(file, fileOffsetOfByte0 + at, bytes, at, length);
         at += length;
         return slice;
     }
 
     /// Checks that all was read.
-    void expectEnd(String what) {
+    public void expectEnd(String what) {
         if (at != end) {
             throw corruptAt(at, "the end of " + what, (end - at) + " more bytes");
         }
     }
 
     /// The error that the number just read, or what was read before it, contradicts the format.
-    StoreException.Corrupt corrupt(String expected, String found) {
+    public StoreException.Corrupt corrupt(String expected, String found) {
         return corruptAt(at, expected, found);
     }
 

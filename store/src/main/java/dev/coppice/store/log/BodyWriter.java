@@ -1,10 +1,11 @@
-package dev.coppice.store.partition;
+package dev.coppice.store.log;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A growing byte array to which the body of a manifest record is encoded. Room can be left at the front for the
+/// A growing byte array to which the body of a manifest or catalog record is encoded. Room can be left at the front for the
 /// record's header, so that the finished bytes are sealed and written without another copy. Not thread-safe.
-final class BodyWriter {
+public final class BodyWriter {
     private static final int INITIAL_CAPACITY = 512;
 
     private final int start;
@@ -14,35 +15,35 @@ final class BodyWriter {
     /// An empty body.
     ///
     /// @param headerBytes bytes to leave free at the front
-    BodyWriter(int headerBytes) {
+    public BodyWriter(int headerBytes) {
         start = headerBytes;
         bytes = new byte[headerBytes + INITIAL_CAPACITY];
         end = headerBytes;
     }
 
     /// The array behind: the free header, the body, then bytes without meaning. Replaced when the body grows.
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
     /// The end of the body in [#array()].
-    int end() {
+    public int end() {
         return end;
     }
 
     /// The length of the body alone, in bytes.
-    int bodyLength() {
+    public int bodyLength() {
         return end - start;
     }
 
     /// A copy of the body alone.
-    byte[] body() {
+    public byte[] body() {
         return Arrays.copyOfRange(bytes, start, end);
     }
 
     /// Appends an unsigned 64-bit number as LEB128: seven bits a byte, lowest first, the high bit set on all but the
     /// last, in as few bytes as the number needs.
-    void varint(long value) {
+    public void varint(long value) {
         if (bytes.length - end < Varints.MAX_LENGTH) {
             grow(Varints.MAX_LENGTH);
         }
@@ -55,17 +56,24 @@ final class BodyWriter {
     }
 
     /// Appends a signed number so that numbers near zero of either sign are short.
-    void zigzag(long value) {
+    public void zigzag(long value) {
         varint(Varints.toZigzag(value));
     }
 
     /// Appends bytes as they are.
-    void bytes(byte[] source) {
+    public void bytes(byte[] source) {
         if (bytes.length - end < source.length) {
             grow(source.length);
         }
         System.arraycopy(source, 0, bytes, end, source.length);
         end += source.length;
+    }
+
+    /// Appends a string of ASCII characters as its length and its bytes.
+    public void string(String value) {
+        byte[] ascii = value.getBytes(StandardCharsets.US_ASCII);
+        varint(ascii.length);
+        bytes(ascii);
     }
 
     private void grow(int room) {
