@@ -110,13 +110,13 @@ final class ManifestState {
     }
 
     private void checkRoots(BodyReader body) {
-        checkRoot(body, "root", state.root());
-        checkRoot(body, "expiry root", state.expiryRoot());
+        checkRoot(body, "a root", state.root());
+        checkRoot(body, "an expiry root", state.expiryRoot());
     }
 
     private void checkRoot(BodyReader body, String what, long root) {
         if (root != FilePages.NO_PAGE && mapping.get(root) == FilePages.NO_PAGE) {
-            throw body.corrupt("a " + what + " that is mapped", "logical page " + root + ", which is not");
+            throw body.corrupt(what + " that is mapped", "logical page " + root + ", which is not");
         }
     }
 

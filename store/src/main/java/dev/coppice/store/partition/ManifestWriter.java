@@ -38,6 +38,7 @@ public final class ManifestWriter implements AutoCloseable {
     private RecordWriter records;
     private long snapshotLength;
     private StoreException poison;
+    private boolean isLastAppendDurable;
     private boolean isClosed;
 
     /// A writer that has not written yet.
@@ -147,7 +148,7 @@ public final class ManifestWriter implements AutoCloseable {
             return;
         }
         try (StorageFile _ = file) {
-            if (poison == null) {
+            if (isLastAppendDurable) {
                 BodyWriter body = new BodyWriter(RecordFormat.HEADER_LENGTH);
                 ManifestFormat.encodeEnd(body);
                 records.append(ManifestFormat.KIND_END, body.array(), body.end());
@@ -165,8 +166,10 @@ public final class ManifestWriter implements AutoCloseable {
     }
 
     private void append(int kind, BodyWriter body, Manifest next) {
+        isLastAppendDurable = false;
         records.append(kind, body.array(), body.end());
         records.sync();
+        isLastAppendDurable = true;
         carried = next;
     }
 
@@ -175,6 +178,7 @@ public final class ManifestWriter implements AutoCloseable {
         ManifestFormat.encodeSnapshot(body, next, pagesPerFileShift);
         ManifestName nextName = name == null ? firstName() : name.next();
         String temporary = path(nextName) + ManifestName.TEMPORARY_SUFFIX;
+        isLastAppendDurable = false;
         long tag = directory.manifestTag(nextName);
         writeTemporary(temporary, tag, body);
         StorageFile opened = null;
@@ -191,6 +195,7 @@ public final class ManifestWriter implements AutoCloseable {
         snapshotLength = RecordFormat.paddedLength(body.end());
         records = new RecordWriter(file, path(nextName), tag, snapshotLength, 0);
         name = nextName;
+        isLastAppendDurable = true;
         carried = next;
     }
 
