@@ -18,11 +18,17 @@ final class MemoryFile implements StorageFile {
     private int syncsToFail;
     private int readsUntilNext;
     private byte[] next;
+    private boolean hasHoles;
     final List<String> calls = new ArrayList<>();
 
     MemoryFile(byte... bytes) {
         this.bytes = bytes.clone();
         this.size = bytes.length;
+    }
+
+    /// Whether something was written behind the end, leaving bytes that no write allocated.
+    boolean hasHoles() {
+        return hasHoles;
     }
 
     byte[] bytes() {
@@ -73,6 +79,7 @@ final class MemoryFile implements StorageFile {
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
         int length = source.remaining();
+        hasHoles |= position > size;
         calls.add("write " + position + " " + length);
         if (writesUntilFailure == 0) {
             put(source.slice(source.position(), length / 2), (int) position);
