@@ -25,6 +25,8 @@ public final class RecordWriter {
     // An extension writes its bytes twice. That pays while the sync costs more than the bytes: for batches that are
     // small against the extension.
     private static final int BATCHES_PER_EXTENSION = 4;
+    // A log of very few records stays as small as they are: there may be thousands of forks.
+    private static final int BATCHES_UNEXTENDED = 2;
     private static final int EXTENDED_BATCH_MAX = EXTENSION_MAX / 16;
     private static final int ZEROS_LENGTH = 64 << 10;
     private static final ByteBuffer ZEROS =
@@ -41,6 +43,7 @@ public final class RecordWriter {
     private long spilled;
     private long fileLength;
     private int extension = EXTENSION_MIN;
+    private int batchesUnextended;
 
     private long lastNumber;
     private long writtenNumber;
@@ -241,6 +244,10 @@ public final class RecordWriter {
     // blocks allocated. Best effort: on a full disk the log grows by its records only.
     private void extend(long batchLength) {
         if (spilled < fileLength || batchLength > EXTENDED_BATCH_MAX) {
+            return;
+        }
+        if (batchesUnextended < BATCHES_UNEXTENDED) {
+            batchesUnextended++;
             return;
         }
         while (extension < EXTENSION_MAX && extension < batchLength * BATCHES_PER_EXTENSION) {

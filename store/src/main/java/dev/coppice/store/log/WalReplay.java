@@ -13,8 +13,9 @@ import java.util.List;
 /// One pass over the segments of a write-ahead log.
 ///
 /// Every segment but the newest was complete and durable before its successor was begun, and the successor says with
-/// which sequence it was complete. So whether a segment lost commits needs no guess: its last commit is compared with
-/// where the next one starts. Only the newest ends as a log may end after a crash.
+/// which sequence it was complete. So whether a segment lost commits needs no guess: it must hold all those up to where
+/// the next one starts. What it may hold beyond is left of an interrupted write, which the writer of the next one has
+/// not seen. Only the newest ends as a log may end after a crash.
 final class WalReplay {
     private static final int LISTINGS_MAX = 100;
     private static final long UNKNOWN = -1;
@@ -32,6 +33,12 @@ final class WalReplay {
     private long syncedSequence;
     private Segment lastRead;
     private RecordReader newest; // of lastRead
+
+    // Where in the segment the commits begin that nothing proves durable; at most one interval between two syncs too
+    // early, which saves remembering where each of them is.
+    private long unprovenFrom;
+    private long nextMarkSequence;
+    private long nextMark;
 
     WalReplay(
             Storage storage,
@@ -56,9 +63,8 @@ final class WalReplay {
     WalState run() {
         List<Segment> segments = openAll();
         try {
-            int first = firstNeeded(segments);
-            for (int i = first; i < segments.size() && lastSequence < throughSequence; i++) {
-                read(segments.get(i));
+            for (int i = firstNeeded(segments); i < segments.size() && lastSequence < throughSequence; i++) {
+                read(segments.get(i), Math.min(throughSequence, nextStart(segments, i)));
             }
             if (throughSequence != Long.MAX_VALUE && lastSequence < throughSequence) {
                 throw missing("commits through " + throughSequence);
@@ -69,6 +75,7 @@ final class WalReplay {
             return new WalState(
                     lastSequence,
                     syncedSequence,
+                    unprovenFrom,
                     newest == null ? End.CLEAN : newest.end(),
                     newest == null ? "no segment" : newest.flaw(),
                     describe(segments));
@@ -126,7 +133,16 @@ final class WalReplay {
         return 0;
     }
 
-    private void read(Segment segment) {
+    private static long nextStart(List<Segment> segments, int index) {
+        for (Segment segment : segments.subList(index + 1, segments.size())) {
+            if (segment.start != UNKNOWN) {
+                return segment.start;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private void read(Segment segment, long lastWanted) {
         if (segment.start != UNKNOWN) {
             checkStart(segment);
         }
@@ -134,13 +150,24 @@ final class WalReplay {
         long tag = WalFormat.tag(databaseId, forkId, segment.number);
         lastRead = segment;
         newest = new RecordReader(segment.file, segment.name, tag, LogPolicy.WRITE_AHEAD, start);
+        unprovenFrom = 0;
+        nextMark = 0;
         syncedSequence = Math.max(syncedSequence, start);
-        while (newest.next()) {
+        while (newest.lastNumber() < lastWanted && newest.next()) {
             checkPlace(segment);
-            if (newest.kind() == WalFormat.KIND_COMMIT && !visit()) {
-                return;
+            if (newest.kind() == WalFormat.KIND_COMMIT) {
+                visit();
             }
-            syncedSequence = Math.max(syncedSequence, newest.syncedNumber());
+            prove();
+        }
+    }
+
+    private void prove() {
+        syncedSequence = Math.max(syncedSequence, newest.syncedNumber());
+        if (newest.kind() == WalFormat.KIND_COMMIT && (nextMark == 0 || syncedSequence >= nextMarkSequence)) {
+            unprovenFrom = nextMark;
+            nextMark = newest.validLength();
+            nextMarkSequence = newest.number();
         }
     }
 
@@ -156,13 +183,6 @@ final class WalReplay {
                     "a log that begins at or before commit " + (lastSequence + 1),
                     "one that begins after commit " + segment.start);
         }
-        if (newest != null && segment.start < lastSequence) {
-            throw new StoreException.Corrupt(
-                    segment.name,
-                    0,
-                    "a segment that starts after commit " + lastSequence,
-                    "one that starts after commit " + segment.start);
-        }
     }
 
     private void checkPlace(Segment segment) {
@@ -177,17 +197,12 @@ final class WalReplay {
         }
     }
 
-    // Returns whether more is wanted.
-    private boolean visit() {
+    private void visit() {
         long sequence = newest.number();
-        if (sequence > throughSequence) {
-            return false;
-        }
         if (sequence > afterSequence) {
             visitor.commit(newest.record(), RecordFormat.HEADER_LENGTH, newest.bodyLength(), sequence);
+            lastSequence = sequence;
         }
-        lastSequence = Math.max(lastSequence, sequence);
-        return true;
     }
 
     private StoreException.Corrupt missing(String expected) {

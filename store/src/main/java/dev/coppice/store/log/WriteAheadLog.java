@@ -5,6 +5,7 @@ import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +29,8 @@ public final class WriteAheadLog implements AutoCloseable {
     /// The size in bytes past which a segment is followed by a new one, unless told otherwise.
     public static final long SEGMENT_LENGTH = 64L << 20;
 
+    private static final int COPY_LENGTH_MAX = 1 << 20;
+
     private final Storage storage;
     private final long databaseId;
     private final long forkId;
@@ -35,6 +38,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private final long segmentLength;
     private final LongSupplier lowestNeeded;
     private final String directory;
+    private final long unprovenFrom; // offset in earlierSegment
 
     // The committer adds segments at the end, trimming removes them at the start. Guarded by itself.
     private final Deque<WalSegment> segments;
@@ -78,7 +82,9 @@ public final class WriteAheadLog implements AutoCloseable {
         this.directory = WalFormat.directory(forkId);
         this.segments = new ArrayDeque<>(state.segments());
         this.nextNumber = segments.isEmpty() ? 1 : segments.getLast().number() + 1;
-        this.earlierSegment = segments.isEmpty() ? null : nameOf(segments.getLast().number());
+        boolean isProven = state.syncedSequence() >= state.lastSequence();
+        this.earlierSegment = isProven ? null : nameOf(segments.getLast().number());
+        this.unprovenFrom = state.unprovenFrom();
         this.lastSequence = state.lastSequence();
         this.syncedSequence = state.syncedSequence();
     }
@@ -227,6 +233,7 @@ public final class WriteAheadLog implements AutoCloseable {
             try {
                 if (poison == null && !closing.hasFailed()) {
                     closing.end();
+                    syncedSequence = lastSequence;
                 }
             } finally {
                 closing.close();
@@ -293,12 +300,20 @@ public final class WriteAheadLog implements AutoCloseable {
         }
     }
 
-    // A process that was killed may have left commits that only the operating system's memory holds.
+    // A process that was killed, or whose sync failed, may have left commits that only the operating system's memory
+    // holds, and that the system takes for written after a failed sync. So they are written once more.
     private void syncEarlierSegment() {
         if (earlierSegment == null) {
             return;
         }
         try (StorageFile file = storage.open(earlierSegment, Storage.Access.READ_WRITE)) {
+            int bufferLength = (int) Math.clamp(file.size() - unprovenFrom, 1L, COPY_LENGTH_MAX);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(bufferLength);
+            for (long at = unprovenFrom; file.read(buffer, at) > 0; buffer.clear()) {
+                int length = buffer.flip().remaining();
+                file.write(buffer, at);
+                at += length;
+            }
             file.sync();
         } catch (IOException e) {
             throw IoErrors.wrap("syncing " + earlierSegment, e);

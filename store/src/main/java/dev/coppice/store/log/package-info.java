@@ -63,8 +63,9 @@
 /// |     32 |    8 | previousSequence | last sequence before the segment, as in `number`  |
 ///
 /// A segment is begun only when everything before it is durable. So the start of the next segment proves where a segment
-/// ended, and a segment that ends earlier has lost commits. Only the newest segment may end torn, be empty, or lack its
-/// beginning. Numbers of segments grow but may leave gaps; sequences may not.
+/// ended: one that ends earlier has lost commits, and what one holds beyond was left by an interrupted write and does not
+/// count. Only the newest segment may end torn, be empty, or lack its beginning. Numbers of segments grow but may leave
+/// gaps; sequences may not.
 ///
 /// END is written when a segment is followed by another, or its log closed. With it, damage to the last commit is told
 /// from an interrupted write.
