@@ -36,7 +36,7 @@ class IndexPageTest {
             separators.add(separator);
             children.add(child);
             boolean fits = builder.fits(separator, 0, separator.length);
-            if (!fits || pageSize - builder.size() < 500) {
+            if (!fits || pageSize - builder.size() < 60) {
                 int size = 48 + ReferencePages.indexContent(separators, children).length;
                 assertThat(fits).as(where).isEqualTo(size <= pageSize);
             }

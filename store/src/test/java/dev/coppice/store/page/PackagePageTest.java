@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,8 +44,8 @@ class PackagePageTest {
     void magicAndRole_constants_areTheBytesOfThePage() throws IOException {
         byte[] page = new DataFileHeader(4096, 14, 0, 0, TableIdent.of("t"), 0, 0, 0).encode();
         String text = Files.readString(PAGE);
-        assertThat(text).contains("the bytes `" + new String(page, 48, 8) + "`");
-        assertThat(text).contains("the bytes `" + new String(page, 56, 4) + "`");
+        assertThat(text).contains("the bytes `" + new String(page, 48, 8, StandardCharsets.US_ASCII) + "`");
+        assertThat(text).contains("the bytes `" + new String(page, 56, 4, StandardCharsets.US_ASCII) + "`");
     }
 
     @Test
