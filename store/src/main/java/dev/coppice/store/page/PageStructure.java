@@ -131,7 +131,7 @@ public final class PageStructure {
         boolean isOverflow = (flags & ENTRY_OVERFLOW) != 0;
         long inlineLength = isOverflow ? OVERFLOW_REFERENCE_SIZE : valueLength;
         if (inlineLength > end - at) {
-            throw contradiction(at, "entry " + index + " to end by byte " + end, inlineLength + " bytes more");
+            throw contradiction(entry, "entry " + index + " to end by byte " + end, "one that does not");
         }
         if (isOverflow) {
             verifyOverflowReference(at, valueLength);
