@@ -1,6 +1,5 @@
 package dev.coppice.cli.command;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.TableName;
 import dev.coppice.cli.argument.Target;
@@ -15,7 +14,6 @@ import dev.coppice.store.Change;
 import dev.coppice.store.Diff;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.TableIdent;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -138,7 +136,7 @@ public final class DiffCommand extends DatabaseCommand {
         for (Change change = next(diff); change != null && left > 0; change = next(diff)) {
             left--;
             if (isJson()) {
-                out.json(generator -> write(generator, change));
+                printJson(out, change);
                 continue;
             }
             if (!change.table().equals(heading)) {
@@ -149,16 +147,18 @@ public final class DiffCommand extends DatabaseCommand {
         }
     }
 
-    private static void write(JsonGenerator generator, Change change) throws IOException {
-        generator.writeStringField("kind", change.kind().name().toLowerCase(Locale.ROOT));
-        generator.writeStringField("table", TableName.format(change.table()));
-        Json.bytes(generator, "key", change.key());
-        if (change.before() != null) {
-            Json.bytes(generator, "before", change.before());
-        }
-        if (change.after() != null) {
-            Json.bytes(generator, "after", change.after());
-        }
+    private static void printJson(Output out, Change change) {
+        out.json(generator -> {
+            generator.writeStringField("kind", change.kind().name().toLowerCase(Locale.ROOT));
+            generator.writeStringField("table", TableName.format(change.table()));
+            Json.bytes(generator, "key", change.key());
+            if (change.before() != null) {
+                Json.bytes(generator, "before", change.before());
+            }
+            if (change.after() != null) {
+                Json.bytes(generator, "after", change.after());
+            }
+        });
     }
 
     private String line(Change change, Ansi ansi) {

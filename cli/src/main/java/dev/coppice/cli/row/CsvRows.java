@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.coppice.cli.argument.KeyOptions;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Failure;
@@ -50,8 +51,8 @@ public final class CsvRows implements RowSource {
         this.reader = CsvReader.builder()
                 .fieldSeparator(format.separator())
                 .skipEmptyLines(true)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
                 .detectBomHeader(false)
                 .maxBufferSize(MAX_FIELD_CHARACTERS)
