@@ -26,6 +26,8 @@ import dev.coppice.cli.command.ScanCommand;
 import dev.coppice.cli.command.SnapshotCommand;
 import dev.coppice.cli.command.StatsCommand;
 import dev.coppice.cli.command.TablesCommand;
+import dev.coppice.cli.command.TourCommand;
+import dev.coppice.cli.command.TourWorkerCommand;
 import dev.coppice.cli.terminal.BrokenPipe;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
@@ -81,6 +83,8 @@ public final class Cli {
             new StatsCommand(console),
             new CheckCommand(console),
             new CompactCommand(console),
+            new TourCommand(console, (other, words) -> new Cli(other).run(words)),
+            new TourWorkerCommand(console),
             new CompletionCommand(console),
             new HelpCommand(console)
         };
