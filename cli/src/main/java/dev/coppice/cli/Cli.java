@@ -35,8 +35,10 @@ import dev.coppice.cli.terminal.Failure;
 import dev.coppice.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Runs one command on a console and returns its exit code; never ends the process. Every error becomes one line on
 /// standard error that begins with `coppice: ` and says what to do; with `--debug` its stack trace follows.
@@ -110,8 +112,20 @@ public final class Cli {
             }
         }
         CommandLine command = error.getCommandLine();
-        String help = command.getParent() == null ? "coppice --help" : "coppice help " + command.getCommandName();
-        return report(error.getMessage() + "\nTry '" + help + "'.", ExitCode.USAGE);
+        if (command.getParent() == null) {
+            return report(withoutCommand(error), ExitCode.USAGE);
+        }
+        return report(error.getMessage() + "\nTry 'coppice help " + command.getCommandName() + "'.", ExitCode.USAGE);
+    }
+
+    private static String withoutCommand(ParameterException error) {
+        if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            List<String> similar = unmatched.getSuggestions();
+            return "there is no command '" + unmatched.getUnmatched().getFirst() + "'"
+                    + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?")
+                    + " See 'coppice --help'";
+        }
+        return error.getMessage();
     }
 
     private int failed(Exception error, CommandLine command) {

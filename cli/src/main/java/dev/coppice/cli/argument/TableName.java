@@ -20,7 +20,7 @@ public final class TableName {
             return new TableIdent(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
             throw new TypeConversionException(
-                    "'" + text + "' names no table; write TABLE, or TABLE:PARTITION with a number");
+                    "'" + text.substring(colon + 1) + "' is no number of a partition; write TABLE or TABLE:PARTITION");
         }
     }
 

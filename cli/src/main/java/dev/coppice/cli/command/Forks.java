@@ -1,7 +1,6 @@
 package dev.coppice.cli.command;
 
 import dev.coppice.cli.terminal.Output;
-import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Promotion;
 import dev.coppice.cli.terminal.Numbers;
@@ -45,31 +44,6 @@ final class Forks {
         if (promotion.conflictsForFork() + promotion.conflictsForTarget() > 0) {
             out.line("conflicts: " + Numbers.grouped(promotion.conflictsForFork()) + " settled for the fork, "
                     + Numbers.grouped(promotion.conflictsForTarget()) + " for the target");
-        }
-    }
-
-    /// The policies that have a name on the command line.
-    enum OnConflict {
-        fail("fail", ConflictPolicy.FAIL),
-        takeFork("take-fork", ConflictPolicy.TAKE_FORK),
-        takeTarget("take-target", ConflictPolicy.TAKE_TARGET);
-
-        private final String word;
-        private final ConflictPolicy policy;
-
-        OnConflict(String word, ConflictPolicy policy) {
-            this.word = word;
-            this.policy = policy;
-        }
-
-        ConflictPolicy policy() {
-            return policy;
-        }
-
-        // picocli reads and completes a constant by this.
-        @Override
-        public String toString() {
-            return word;
         }
     }
 }

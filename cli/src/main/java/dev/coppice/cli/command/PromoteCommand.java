@@ -1,12 +1,14 @@
 package dev.coppice.cli.command;
 
 import dev.coppice.cli.argument.KeyOptions;
+import dev.coppice.cli.argument.OnConflict;
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.TableName;
 import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.Promotion;
 import dev.coppice.store.PromotionOptions;
@@ -40,8 +42,11 @@ public final class PromoteCommand extends DatabaseCommand {
     @Option(
             names = "--on-conflict",
             paramLabel = "POLICY",
+            defaultValue = "fail",
+            converter = OnConflict.class,
+            completionCandidates = OnConflict.Words.class,
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Forks.OnConflict onConflict = Forks.OnConflict.fail;
+    private ConflictPolicy onConflict;
 
     @Option(names = "--into", paramLabel = "FORK", description = "The fork to change; without it, the parent.")
     private String into;
@@ -73,7 +78,7 @@ public final class PromoteCommand extends DatabaseCommand {
     }
 
     private PromotionOptions options() {
-        PromotionOptions options = PromotionOptions.onConflict(onConflict.policy());
+        PromotionOptions options = PromotionOptions.onConflict(onConflict);
         if (into != null) {
             options = options.into(new Target(target.directory(), StateName.parse(into), true).fork());
         }

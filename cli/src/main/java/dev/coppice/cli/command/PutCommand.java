@@ -84,13 +84,14 @@ public final class PutCommand extends DatabaseCommand {
             throw new ParameterException(spec().commandLine(), "--hex is about VALUE; a file is taken as it is");
         }
         byte[] keyBytes = keys.key(key);
+        byte[] valueBytes = value == null ? null : valueBytes();
         long expiresAt = timeToLive == null ? 0 : System.currentTimeMillis() + timeToLive.toMillis();
         try (InputStream stream = file == null ? null : open();
                 Session session = create ? Session.creating(target.directory()) : Session.writing(target.directory())) {
             Fork fork = session.fork(target);
             try (Transaction transaction = fork.begin()) {
-                if (stream == null) {
-                    transaction.put(fork.table(table), keyBytes, valueBytes(), expiresAt);
+                if (valueBytes != null) {
+                    transaction.put(fork.table(table), keyBytes, valueBytes, expiresAt);
                 } else {
                     transaction.put(fork.table(table), keyBytes, stream, expiresAt);
                 }

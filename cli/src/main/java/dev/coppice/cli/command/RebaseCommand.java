@@ -1,10 +1,12 @@
 package dev.coppice.cli.command;
 
+import dev.coppice.cli.argument.OnConflict;
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.Promotion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,8 +34,11 @@ public final class RebaseCommand extends DatabaseCommand {
     @Option(
             names = "--on-conflict",
             paramLabel = "POLICY",
+            defaultValue = "fail",
+            converter = OnConflict.class,
+            completionCandidates = OnConflict.Words.class,
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Forks.OnConflict onConflict = Forks.OnConflict.fail;
+    private ConflictPolicy onConflict;
 
     /// For the command line.
     public RebaseCommand(Console console) {
@@ -44,7 +49,7 @@ public final class RebaseCommand extends DatabaseCommand {
     ExitCode run(Output out) {
         Target source = new Target(target.wholeDatabase(), StateName.parse(fork), true);
         try (Session session = Session.writing(source.directory())) {
-            Promotion promotion = session.fork(source).rebase(onConflict.policy());
+            Promotion promotion = session.fork(source).rebase(onConflict);
             Forks.report(out, isJson(), promotion, "rebased " + fork);
         }
         return ExitCode.OK;

@@ -56,7 +56,8 @@ public final class CsvRows implements RowSource {
                 .allowUnclosedQuote(false)
                 .detectBomHeader(false)
                 .maxBufferSize(MAX_FIELD_CHARACTERS)
-                .build(CsvRecordHandler.of(c -> c.maxFieldSize(MAX_FIELD_CHARACTERS)), text);
+                .build(CsvRecordHandler.of(c -> c.maxRecordSize(MAX_FIELD_CHARACTERS)
+                        .maxFieldSize(MAX_FIELD_CHARACTERS)), text);
         this.records = reader.iterator();
     }
 

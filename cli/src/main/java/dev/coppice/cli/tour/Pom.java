@@ -1,9 +1,6 @@
 package dev.coppice.cli.tour;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.Reader;
-import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,9 +16,8 @@ import javax.xml.stream.XMLStreamReader;
 /// @param group the group, or null
 /// @param artifact the artifact, or null
 /// @param version the version, or null
-/// @param ownVersion where the version stands when it is the project's own, or null
 /// @param dependencies the dependencies
-record Pom(String group, String artifact, String version, Text ownVersion, List<Dependency> dependencies) {
+record Pom(String group, String artifact, String version, List<Dependency> dependencies) {
     // Neither a document type nor what it refers to is read: a POM needs none, and a hostile one would use it.
     private static final XMLInputFactory XML = XMLInputFactory.newDefaultFactory();
 
@@ -31,34 +27,21 @@ record Pom(String group, String artifact, String version, Text ownVersion, List<
         XML.setProperty(XMLInputFactory.IS_COALESCING, true);
     }
 
-    /// A piece of the file.
-    ///
-    /// @param text the text of an element, without space around it
-    /// @param offset where the element's content begins, in characters from the start of the file
-    record Text(String text, int offset) {}
-
     /// A dependency as it is written.
     ///
     /// @param group the group
     /// @param artifact the artifact
     /// @param version the version, or null
     /// @param scope the scope, `compile` when none is written
-    record Dependency(String group, String artifact, Text version, String scope) {
+    record Dependency(String group, String artifact, String version, String scope) {
         String unversioned() {
             return group + ":" + artifact;
         }
     }
 
-    /// Reads a POM in the encoding that it declares. The offsets of texts are good only for ASCII.
+    /// Reads a POM in the encoding that it declares.
     static Pom parse(byte[] bytes) throws XMLStreamException {
-        InputStream stream = new ByteArrayInputStream(bytes);
-        return new Parser(XML.createXMLStreamReader(stream)).parse();
-    }
-
-    /// Reads a POM from its text, for editing.
-    static Pom parse(String text) throws XMLStreamException {
-        Reader reader = new StringReader(text);
-        return new Parser(XML.createXMLStreamReader(reader)).parse();
+        return new Parser(XML.createXMLStreamReader(new ByteArrayInputStream(bytes))).parse();
     }
 
     /// The coordinates, or null when a part is missing or depends on a property.
@@ -76,15 +59,15 @@ record Pom(String group, String artifact, String version, Text ownVersion, List<
         private final XMLStreamReader xml;
         private final Deque<String> path = new ArrayDeque<>();
         private final List<Dependency> dependencies = new ArrayList<>();
-        private Text group;
-        private Text artifact;
-        private Text version;
-        private Text parentGroup;
-        private Text parentVersion;
-        private Text dependencyGroup;
-        private Text dependencyArtifact;
-        private Text dependencyVersion;
-        private Text dependencyScope;
+        private String group;
+        private String artifact;
+        private String version;
+        private String parentGroup;
+        private String parentVersion;
+        private String dependencyGroup;
+        private String dependencyArtifact;
+        private String dependencyVersion;
+        private String dependencyScope;
 
         Parser(XMLStreamReader xml) {
             this.xml = xml;
@@ -102,7 +85,9 @@ record Pom(String group, String artifact, String version, Text ownVersion, List<
                 }
             }
             return new Pom(
-                    text(group, parentGroup), text(artifact, null), text(version, parentVersion), version,
+                    group == null ? parentGroup : group,
+                    artifact,
+                    version == null ? parentVersion : version,
                     List.copyOf(dependencies));
         }
 
@@ -127,8 +112,8 @@ record Pom(String group, String artifact, String version, Text ownVersion, List<
             }
             if (dependencyGroup != null && dependencyArtifact != null) {
                 dependencies.add(new Dependency(
-                        dependencyGroup.text, dependencyArtifact.text, dependencyVersion,
-                        dependencyScope == null ? "compile" : dependencyScope.text));
+                        dependencyGroup, dependencyArtifact, dependencyVersion,
+                        dependencyScope == null ? "compile" : dependencyScope));
             }
             dependencyGroup = null;
             dependencyArtifact = null;
@@ -137,18 +122,10 @@ record Pom(String group, String artifact, String version, Text ownVersion, List<
         }
 
         /// The text of the present element, whose end is read too.
-        private Text content() throws XMLStreamException {
-            int offset = xml.getLocation().getCharacterOffset();
+        private String content() throws XMLStreamException {
             String content = xml.getElementText().strip();
             path.removeLast();
-            return new Text(content, offset);
-        }
-
-        private static String text(Text own, Text inherited) {
-            if (own != null) {
-                return own.text;
-            }
-            return inherited == null ? null : inherited.text;
+            return content;
         }
     }
 }

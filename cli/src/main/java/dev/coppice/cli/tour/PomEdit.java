@@ -2,8 +2,8 @@ package dev.coppice.cli.tour;
 
 import dev.coppice.cli.terminal.Utf8;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
-import javax.xml.stream.XMLStreamException;
 
 /// Changes versions in the text of a POM and nothing else: comments, order and white space stay as they are. Every edit
 /// is read back before it counts.
@@ -12,33 +12,31 @@ final class PomEdit {
 
     /// The POM with another version of a dependency, or null when the version is not written plainly in it.
     static byte[] withDependency(byte[] pom, String unversioned, String version) {
-        try {
-            String text = editable(pom);
-            if (text == null) {
-                return null;
-            }
-            for (Pom.Dependency dependency : Pom.parse(text).dependencies()) {
-                if (dependency.unversioned().equals(unversioned) && dependency.version() != null) {
-                    String edited = replace(text, dependency.version(), version);
-                    return edited != null && hasDependency(edited, unversioned, version) ? bytes(edited) : null;
-                }
-            }
-            return null;
-        } catch (XMLStreamException e) {
+        String text = editable(pom);
+        if (text == null) {
             return null;
         }
+        for (XmlText.Span span : XmlText.spans(text, "project/dependencies/dependency")) {
+            String dependency = span.of(text);
+            if (unversioned.equals(only(dependency, "groupId") + ":" + only(dependency, "artifactId"))) {
+                String edited = replace(dependency, "version", version);
+                byte[] bytes = edited == null ? null : splice(text, span, edited);
+                return bytes != null && hasDependency(bytes, unversioned, version) ? bytes : null;
+            }
+        }
+        return null;
     }
 
     /// The POM with another version of its own, or null when its version is not written plainly in it.
     static byte[] withVersion(byte[] pom, String version) {
-        try {
-            String text = editable(pom);
-            Pom.Text own = text == null ? null : Pom.parse(text).ownVersion();
-            String edited = own == null ? null : replace(text, own, version);
-            return edited != null && version.equals(Pom.parse(edited).version()) ? bytes(edited) : null;
-        } catch (XMLStreamException e) {
+        String text = editable(pom);
+        String edited = text == null ? null : replace(text, "project/version", version);
+        if (edited == null) {
             return null;
         }
+        byte[] bytes = edited.getBytes(StandardCharsets.UTF_8);
+        Pom read = Poms.parseOrNull(bytes);
+        return read != null && version.equals(read.version()) ? bytes : null;
     }
 
     // Only UTF-8 is edited, and ASCII, which is UTF-8 whatever the file declares.
@@ -52,26 +50,34 @@ final class PomEdit {
         return ascii || !declaration.contains("encoding") || declaration.contains("utf-8") ? text : null;
     }
 
-    private static String replace(String text, Pom.Text old, String version) {
-        int begin = old.offset();
-        while (begin < text.length() && Character.isWhitespace(text.charAt(begin))) {
-            begin++;
+    /// The text with another content of an element, its white space kept, or null when there is no plain one.
+    private static String replace(String text, String path, String content) {
+        List<XmlText.Span> spans = XmlText.spans(text, path);
+        if (spans.size() != 1) {
+            return null;
         }
-        return Pom.isPlain(old.text()) && text.startsWith(old.text(), begin)
-                ? text.substring(0, begin) + version + text.substring(begin + old.text().length())
-                : null;
+        String old = spans.getFirst().of(text);
+        String plain = old.strip();
+        if (!Pom.isPlain(plain) || plain.contains("<")) {
+            return null;
+        }
+        int begin = spans.getFirst().begin() + old.indexOf(plain);
+        return text.substring(0, begin) + content + text.substring(begin + plain.length());
     }
 
-    private static boolean hasDependency(String text, String unversioned, String version) throws XMLStreamException {
-        for (Pom.Dependency dependency : Pom.parse(text).dependencies()) {
-            if (dependency.unversioned().equals(unversioned)) {
-                return dependency.version() != null && dependency.version().text().equals(version);
-            }
-        }
-        return false;
+    private static String only(String text, String path) {
+        List<XmlText.Span> spans = XmlText.spans(text, path);
+        return spans.size() == 1 ? spans.getFirst().of(text).strip() : null;
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static byte[] splice(String text, XmlText.Span span, String content) {
+        return (text.substring(0, span.begin()) + content + text.substring(span.end())).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean hasDependency(byte[] pom, String unversioned, String version) {
+        Pom read = Poms.parseOrNull(pom);
+        return read != null
+                && read.dependencies().stream()
+                        .anyMatch(each -> each.unversioned().equals(unversioned) && version.equals(each.version()));
     }
 }

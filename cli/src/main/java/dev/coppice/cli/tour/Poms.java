@@ -51,7 +51,7 @@ record Poms(NavigableMap<String, byte[]> poms, NavigableMap<String, byte[]> depe
             return;
         }
         for (Pom.Dependency dependency : pom.dependencies()) {
-            String version = dependency.version() == null ? "" : dependency.version().text();
+            String version = dependency.version() == null ? "" : dependency.version();
             dependencies.put(
                     dependency.unversioned() + SEPARATOR + coordinates,
                     (dependency.scope() + "/" + version).getBytes(StandardCharsets.UTF_8));

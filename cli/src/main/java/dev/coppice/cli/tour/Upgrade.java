@@ -29,10 +29,10 @@ record Upgrade(String artifact, String version, Map<Coordinates, byte[]> changed
             versions.computeIfAbsent(coordinates.unversioned(), _ -> new ArrayList<>()).add(coordinates);
             Pom pom = Poms.parseOrNull(bytes);
             for (Pom.Dependency dependency : pom == null ? List.<Pom.Dependency>of() : pom.dependencies()) {
-                if (dependency.version() != null && Pom.isPlain(dependency.version().text())) {
+                if (Pom.isPlain(dependency.version())) {
                     dependents.computeIfAbsent(dependency.unversioned(), _ -> new ArrayList<>()).add(coordinates);
                     wanted.computeIfAbsent(dependency.unversioned(), _ -> new HashMap<>())
-                            .put(coordinates, dependency.version().text());
+                            .put(coordinates, dependency.version());
                 }
             }
         });
