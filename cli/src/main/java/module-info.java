@@ -1,9 +1,14 @@
 /// The command `coppice`.
 module coppice.cli {
     requires coppice.store;
+    requires com.fasterxml.jackson.core;
+    requires de.siegmar.fastcsv;
     requires info.picocli;
-    requires com.fasterxml.jackson.databind;
+    requires java.xml;
 
-    opens dev.coppice.cli to
+    // picocli finds options and parameters by their annotations.
+    opens dev.coppice.cli.argument to
+            info.picocli;
+    opens dev.coppice.cli.command to
             info.picocli;
 }

@@ -1,0 +1,73 @@
+package dev.coppice.cli.command;
+
+import dev.coppice.cli.argument.Target;
+import dev.coppice.cli.terminal.Console;
+import dev.coppice.cli.terminal.ExitCode;
+import dev.coppice.cli.terminal.Numbers;
+import dev.coppice.cli.terminal.Output;
+import dev.coppice.store.CheckReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `coppice check`.
+@Command(
+        name = "check",
+        description = "Prove a whole database sound, or say where it is not.",
+        footer = {
+            "",
+            "Reads every page of every fork and archive. Exit code 0: sound; 3: problems were found and printed.",
+            "",
+            "Examples:",
+            "  coppice check orders.db"
+        })
+public final class CheckCommand extends DatabaseCommand {
+    @Parameters(index = "0", paramLabel = "DB", converter = Target.Converter.class, description = "The database.")
+    private Target target;
+
+    /// For the command line.
+    public CheckCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run(Output out) {
+        CheckReport report;
+        try (Session session = Session.reading(target.wholeDatabase())) {
+            report = session.database().check();
+        }
+        if (isJson()) {
+            printJson(report, out);
+        } else {
+            print(report, out);
+        }
+        return report.isSound() ? ExitCode.OK : ExitCode.UNSOUND;
+    }
+
+    private static void print(CheckReport report, Output out) {
+        for (String problem : report.problems()) {
+            out.line(out.ansi().red("problem: ") + problem);
+        }
+        String read = Numbers.counted(report.forks(), "fork or archive", "forks and archives") + ", "
+                + Numbers.counted(report.pages(), "page", "pages") + ", "
+                + Numbers.counted(report.entries(), "entry", "entries") + " read";
+        out.line(
+                report.isSound()
+                        ? out.ansi().green("sound") + ": " + read
+                        : Numbers.counted(report.problems().size(), "problem", "problems") + ": " + read
+                                + "; what is intact can still be read: export it, or restore an archive or a backup");
+    }
+
+    private static void printJson(CheckReport report, Output out) {
+        out.json(generator -> {
+            generator.writeBooleanField("sound", report.isSound());
+            generator.writeNumberField("forks", report.forks());
+            generator.writeNumberField("pages", report.pages());
+            generator.writeNumberField("entries", report.entries());
+            generator.writeArrayFieldStart("problems");
+            for (String problem : report.problems()) {
+                generator.writeString(problem);
+            }
+            generator.writeEndArray();
+        });
+    }
+}

@@ -1,0 +1,49 @@
+package dev.coppice.cli.command;
+
+import dev.coppice.cli.terminal.Output;
+import dev.coppice.store.Fork;
+import dev.coppice.store.Promotion;
+import dev.coppice.cli.terminal.Numbers;
+import java.nio.file.Path;
+
+/// What several commands say about forks.
+final class Forks {
+    private Forks() {}
+
+    /// Says that a fork was made.
+    static void report(Output out, boolean json, Fork fork, String origin, Path database) {
+        if (json) {
+            out.json(generator -> {
+                generator.writeStringField("fork", fork.name());
+                generator.writeNumberField("id", fork.id());
+                generator.writeStringField("from", origin);
+                generator.writeNumberField("sequence", fork.sequence());
+            });
+        } else {
+            out.line("forked " + origin + " as " + fork.name() + "; use it as " + database + "@" + fork.name());
+        }
+    }
+
+    /// Says what a promotion or rebase did.
+    static void report(Output out, boolean json, Promotion promotion, String sentence) {
+        if (json) {
+            out.json(generator -> {
+                generator.writeNumberField("inserted", promotion.inserted());
+                generator.writeNumberField("updated", promotion.updated());
+                generator.writeNumberField("deleted", promotion.deleted());
+                generator.writeNumberField("alreadySame", promotion.alreadySame());
+                generator.writeNumberField("conflictsForFork", promotion.conflictsForFork());
+                generator.writeNumberField("conflictsForTarget", promotion.conflictsForTarget());
+                generator.writeNumberField("sequence", promotion.sequence());
+            });
+            return;
+        }
+        out.line(sentence + ": " + Numbers.grouped(promotion.inserted()) + " inserted, "
+                + Numbers.grouped(promotion.updated()) + " updated, " + Numbers.grouped(promotion.deleted())
+                + " deleted, " + Numbers.grouped(promotion.alreadySame()) + " the same already");
+        if (promotion.conflictsForFork() + promotion.conflictsForTarget() > 0) {
+            out.line("conflicts: " + Numbers.grouped(promotion.conflictsForFork()) + " settled for the fork, "
+                    + Numbers.grouped(promotion.conflictsForTarget()) + " for the target");
+        }
+    }
+}

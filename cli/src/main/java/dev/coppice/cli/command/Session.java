@@ -1,0 +1,83 @@
+package dev.coppice.cli.command;
+
+import dev.coppice.cli.argument.StateName;
+import dev.coppice.cli.argument.Target;
+import dev.coppice.store.Database;
+import dev.coppice.store.DatabaseOptions;
+import dev.coppice.store.Fork;
+import dev.coppice.store.Snapshot;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// A database that is open for the time of one command, and what the command opened in it, closed in reverse order.
+final class Session implements AutoCloseable {
+    private final Database database;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private Session(Path directory, DatabaseOptions options) {
+        // A command ends before background work would be of use; what must be done is done by full buffers and on request.
+        this.database = Database.open(directory, options.withBackgroundWork(false));
+    }
+
+    /// Opens an existing database for reading, also while another process writes.
+    static Session reading(Path directory) {
+        return new Session(directory, DatabaseOptions.DEFAULT.asReadOnly());
+    }
+
+    /// Opens an existing database for writing.
+    static Session writing(Path directory) {
+        return new Session(directory, DatabaseOptions.DEFAULT.mustExist());
+    }
+
+    /// Opens a database for writing, and makes it when it is absent.
+    static Session creating(Path directory) {
+        return new Session(directory, DatabaseOptions.DEFAULT);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /// The fork that a target names, for writing.
+    Fork fork(Target target) {
+        return fork(target.fork());
+    }
+
+    /// A fork, until the session is closed.
+    Fork fork(String name) {
+        return name.equals(Fork.PRIMARY) ? database.primary() : keep(database.fork(name));
+    }
+
+    /// An unmoving view of what a name means, until the session is closed.
+    Snapshot snapshot(StateName state) {
+        return keep(
+                switch (state) {
+                    case StateName.OfFork(String name) -> fork(name).snapshot();
+                    case StateName.OfArchive(String name) -> database.archive(name);
+                });
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        try (database) {
+            while (!opened.isEmpty()) {
+                closeQuietly(opened.pop());
+            }
+        }
+    }
+
+    // The store's handles declare no checked exception; the interface that they share does.
+    private static void closeQuietly(AutoCloseable resource) {
+        switch (resource) {
+            case Fork fork -> fork.close();
+            case Snapshot snapshot -> snapshot.close();
+            default -> throw new IllegalStateException("unexpected " + resource);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.coppice.cli;
+
+import static dev.coppice.cli.TestCli.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.coppice.cli.TestCli.Result;
+import dev.coppice.store.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BadInputTest {
+    @TempDir
+    private Path directory;
+
+    private Path database() {
+        Path db = directory.resolve("test.db");
+        ok("put", db, "t", "a", "one", "--create");
+        return db;
+    }
+
+    private static void assertRefused(Result result, int code, String... reasons) {
+        assertThat(result.code()).as(result.err()).isEqualTo(code);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("coppice: ").contains(reasons).doesNotContain("\tat ");
+    }
+
+    @Test
+    void anyCommand_absentDirectory_isExitCode11AndMakesNothing() {
+        Path absent = directory.resolve("absent.db");
+        for (List<Object> command : List.<List<Object>>of(
+                List.of("get", absent, "t", "k"), List.of("scan", absent, "t"), List.of("count", absent, "t"),
+                List.of("tables", absent), List.of("forks", absent), List.of("fork", absent, "f"),
+                List.of("drop", absent, "f"), List.of("diff", absent, "f"), List.of("promote", absent, "f"),
+                List.of("rebase", absent, "f"), List.of("snapshot", absent), List.of("archive", absent, "a"),
+                List.of("archives", absent), List.of("restore", absent, "a", "--as", "f"),
+                List.of("backup", absent, directory.resolve("x")), List.of("stats", absent), List.of("check", absent),
+                List.of("compact", absent), List.of("delete", absent, "t", "k"),
+                List.of("export", absent, "--table", "t", "--format", "csv"))) {
+            assertRefused(new TestCli().run(command.toArray()), 11, "absent.db");
+            assertThat(absent).doesNotExist();
+        }
+    }
+
+    @Test
+    void anyCommand_directoryOfAnotherProgram_isExitCode13AndUntouched() throws IOException {
+        Path foreign = Files.createDirectory(directory.resolve("foreign"));
+        Files.writeString(foreign.resolve("notes.txt"), "mine");
+
+        assertRefused(new TestCli().run("scan", foreign, "t"), 13, "foreign");
+        assertRefused(new TestCli().run("put", foreign, "t", "k", "v", "--create"), 13, "foreign");
+        assertRefused(
+                new TestCli().withInput("a\n1\n").run("import", foreign, "--table", "t", "--format", "csv", "-"), 13);
+        try (Stream<Path> files = Files.list(foreign)) {
+            assertThat(files).containsExactly(foreign.resolve("notes.txt"));
+        }
+        assertThat(foreign.resolve("notes.txt")).hasContent("mine");
+    }
+
+    @Test
+    void anyCommand_fileInsteadOfDirectory_isExitCode13() throws IOException {
+        Path file = Files.writeString(directory.resolve("file.db"), "mine");
+
+        assertRefused(new TestCli().run("scan", file, "t"), 13, "file.db");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void write_databaseOpenElsewhere_isExitCode14AndReadingGoesOn() {
+        Path db = database();
+        try (Database open = Database.open(db)) {
+            assertRefused(new TestCli().run("put", db, "t", "b", "two"), 14);
+            assertThat(ok("get", db, "t", "a")).isEqualTo("one");
+            assertThat(open.primary().sequence()).isPositive();
+        }
+        ok("put", db, "t", "b", "two");
+    }
+
+    @Test
+    void write_readOnlyDirectory_isRefusedAndReadingGoesOn() throws IOException {
+        Path db = database();
+        try {
+            assumeThat(setWritable(db, false)).isTrue();
+            assumeThat(Files.isWritable(db)).as("not root").isFalse();
+
+            Result result = new TestCli().run("put", db, "t", "b", "two");
+
+            assertThat(result.code()).isIn(15, 22);
+            assertThat(ok("get", db, "t", "a")).isEqualTo("one");
+        } finally {
+            setWritable(db, true);
+        }
+    }
+
+    private static boolean setWritable(Path root, boolean writable) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.allMatch(path -> path.toFile().setWritable(writable));
+        }
+    }
+
+    @Test
+    void check_flippedBits_isExitCode3OrAnErrorThatNamesTheFile() throws IOException {
+        Path db = database();
+        for (int i = 0; i < 300; i++) {
+            ok("put", db, "t", "key " + i, "value ".repeat(20));
+            if (i % 100 == 0) {
+                ok("compact", db);
+            }
+        }
+        ok("compact", db);
+        Path data;
+        try (Stream<Path> files = Files.walk(db)) {
+            data = files.filter(file -> file.getFileName().toString().startsWith("data_")).findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(data);
+        for (int i = 0; i < bytes.length; i += 512) {
+            bytes[i] ^= 1;
+        }
+        Files.write(data, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+
+        Result result = new TestCli().run("check", db);
+
+        assertThat(result.code()).isIn(3, 23);
+        assertThat(result.out() + result.err()).contains(data.getFileName().toString());
+    }
+
+    @Test
+    void debug_onAnError_printsTheStackTrace() {
+        Result result = new TestCli().run("scan", directory.resolve("absent.db"), "t", "--debug");
+
+        assertThat(result.err()).contains("\tat ").contains("StoreException$NotFound");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.coppice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cli.TestCli.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TourTest {
+    @TempDir
+    private Path directory;
+
+    private void pom(String artifact, String version, String dependencyVersion) throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("repo/org/x/" + artifact + "/" + version));
+        Files.writeString(
+                folder.resolve(artifact + "-" + version + ".pom"),
+                "<project><groupId>org.x</groupId><artifactId>" + artifact + "</artifactId><version>" + version
+                        + "</version><dependencies><dependency><groupId>org.x</groupId><artifactId>lib</artifactId><version>"
+                        + dependencyVersion + "</version></dependency></dependencies></project>");
+    }
+
+    @Test
+    void tour_ofSomePoms_provesEveryStepAndKeepsTheDatabase() throws IOException {
+        pom("lib", "1.0", "0.1");
+        pom("lib", "1.1", "0.1");
+        pom("app", "7", "1.0");
+        pom("tool", "8", "1.1");
+        Files.writeString(directory.resolve("repo/org/x/app/7/broken.pom"), "<project");
+
+        Result result = new TestCli().run("tour", directory.resolve("out"), "--poms", directory.resolve("repo"));
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("All 11 proofs hold.").doesNotContain("NOT TRUE");
+        assertThat(result.code()).isZero();
+        assertThat(TestCli.ok("get", directory.resolve("out/tour.db"), "poms", "org.x:app:7"))
+                .contains("<artifactId>lib</artifactId><version>1.1</version>");
+        assertThat(TestCli.ok("scan", directory.resolve("out/tour.db"), "poms", "--keys-only"))
+                .isEqualTo("org.x:app:7\norg.x:lib:1.1\norg.x:tool:8\n");
+    }
+
+    @Test
+    void tour_noPoms_saysHowToGetSome() {
+        Result result = new TestCli().run("tour", directory.resolve("out"), "--poms", directory.resolve("none"));
+
+        assertThat(result.code()).isEqualTo(11);
+        assertThat(result.err())
+                .isEqualTo("coppice: there are no POM files below " + directory.resolve("none") + "; run any Maven build"
+                        + " to fill the local repository (for example 'mvn verify' in this project), or name another"
+                        + " directory with --poms DIR\n");
+    }
+
+    @Test
+    void tour_directoryInUse_isRefused() throws IOException {
+        Files.writeString(Files.createDirectories(directory.resolve("out")).resolve("mine"), "x");
+
+        Result result = new TestCli().run("tour", directory.resolve("out"), "--poms", directory.resolve("none"));
+
+        assertThat(result.code()).isEqualTo(12);
+        assertThat(result.err()).contains("is not empty");
+    }
+}
