@@ -41,6 +41,8 @@ public final class Bench implements Callable<Integer> {
     /// The id of the engine that the others are compared with, if it takes part.
     static final String SUBJECT = "coppice";
 
+    // A folder of a name of its own: it is deleted with all that is in it, which must never be something of the user's.
+    private static final String DATA_FOLDER = "coppice-bench-data";
     private static final long ENTRIES_FULL = 5_000_000;
     private static final long ENTRIES_QUICK = 200_000;
     private static final int ROUNDS_FULL = 3;
@@ -84,8 +86,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            defaultValue = "target/benchmark-data",
-            description = "Where databases are kept while they are measured. Emptied! Default: ${DEFAULT-VALUE}.")
+            defaultValue = "target",
+            description = "Below it, in a new folder, databases are kept while measured. Default: ${DEFAULT-VALUE}.")
     private Path directory;
 
     @Option(
@@ -145,7 +147,7 @@ public final class Bench implements Callable<Integer> {
                 chosenGroups(),
                 chosenSizes().stream().map(size -> dataset(smallEntries, size)).toList(),
                 rounds != null ? rounds : quick ? 1 : ROUNDS_FULL,
-                directory.toAbsolutePath(),
+                directory.toAbsolutePath().resolve(DATA_FOLDER),
                 quick ? Pace.QUICK : Pace.FULL,
                 cacheMebibytes << 20,
                 heapMebibytes << 20,
@@ -175,7 +177,8 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Set<String> chosenGroups() {
-        Set<String> known = Catalogue.GROUPS.stream().map(Group::id).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> known =
+                Catalogue.GROUPS.stream().map(Group::id).collect(Collectors.toCollection(LinkedHashSet::new));
         if (!known.containsAll(workloads)) {
             throw new ParameterException(spec.commandLine(), "groups of workloads are " + String.join(", ", known));
         }

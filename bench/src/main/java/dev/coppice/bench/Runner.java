@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Runs a [Plan]: round after round, group after group, engine after engine, each step in a child process. Engines take
-/// turns within a group, so that a slow minute of the machine meets all of them. A child that fails costs its own figures
-/// and no others.
+/// turns within a group, so that a slow minute of the machine meets all of them. A child that fails costs its own
+/// figures and no others.
 final class Runner {
     private static final String LOAD = "load";
 

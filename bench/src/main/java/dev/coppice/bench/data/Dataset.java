@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 
 /// The entries that every engine is given, computed from their index and never stored.
 ///
-/// A key has 16 bytes. A value has `valueSize` bytes, about half of which compress away, and comes in *generations*: the
-/// first load writes generation 0, an overwrite any other. Whatever its generation, a value adds up
-/// ([ValueSum]) to [#sumFor(byte[])] of its key, so a reader who has only the entry can tell that the value is whole and
-/// belongs to the key.
+/// A key has 16 bytes. A value has `valueSize` bytes, about half of which compress away, and comes in *generations*:
+/// the first load writes generation 0, an overwrite any other. Whatever its generation, a value adds up ([ValueSum]) to
+/// [#sumFor(byte[])] of its key, so a reader who has only the entry can tell that the value is whole and belongs to the
+/// key.
 ///
 /// @param entries how many entries a load writes: the indexes from 0 to `entries - 1`
 /// @param valueSize bytes of each value, at least 8

@@ -2,7 +2,8 @@ package dev.coppice.bench.data;
 
 import java.util.SplittableRandom;
 
-/// A sequence of indexes drawn before the clock starts, so that drawing costs nothing while it runs. Replayed in a circle.
+/// A sequence of indexes drawn before the clock starts, so that drawing costs nothing while it runs. Replayed in a
+/// circle.
 public final class Trace {
     private static final int LENGTH = 1 << 20;
 

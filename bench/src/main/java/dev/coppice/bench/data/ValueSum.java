@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 
 /// The wrapping sum of a value's little-endian 64-bit words and of the bytes after the last whole word.
 ///
-/// Summing is how a workload *reads* a value: it touches every byte, costs the same few nanoseconds for every engine, and
-/// whether the engine hands out an array, a buffer or a segment the answer is the same.
+/// Summing is how a workload *reads* a value: it touches every byte, costs the same few nanoseconds for every engine,
+/// and whether the engine hands out an array, a buffer or a segment the answer is the same.
 public final class ValueSum {
     private static final VarHandle ARRAY_WORD =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

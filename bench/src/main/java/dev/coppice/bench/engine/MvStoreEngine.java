@@ -17,8 +17,9 @@ final class MvStoreEngine implements Engine {
     static final String SETTINGS =
             """
             A page cache of the common size, no old versions kept, all else at its default. A batch ends with \
-            `commit()`; a buffered put leaves that to the background thread, which MVStore's users do too; a durable \
-            put is followed by `commit()` and `sync()`. Branch: reuse of space off, commit, copy of the file, opened.""";
+            `commit()`; a buffered put leaves that to the background thread, as MVStore's users do, which may lose \
+            the last second's to a kill; a durable put is followed by `commit()` and `sync()`. Branch: reuse of \
+            space off, commit, copy of the file, opened.""";
 
     private static final String FILE_NAME = "store.mv";
     private static final int SETTLE_MILLIS_MAX = 10_000;

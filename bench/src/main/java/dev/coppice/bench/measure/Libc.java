@@ -41,8 +41,8 @@ public final class Libc {
         });
     }
 
-    /// Drops the pages of all files below a directory from the page cache. No process may have them mapped, and all must
-    /// have been synced.
+    /// Drops the pages of all files below a directory from the page cache. No process may have them mapped, and all
+    /// must have been synced.
     public static void evict(Path directory) throws IOException {
         List<Path> files;
         try (var walk = Files.walk(directory)) {

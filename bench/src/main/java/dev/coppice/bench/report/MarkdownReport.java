@@ -14,9 +14,9 @@ public final class MarkdownReport {
         report.conditions().forEach(condition -> page.append("- ").append(condition).append('\n'));
         page.append("""
 
-                Rates: more is better. Times, factors, bytes: less is better. A column "vs engine" says how many times as \
-                good as that engine %s is, above 1 when better, whichever way the figure counts. Figures are medians of \
-                the rounds; factors are the least of them, because whatever disturbs those adds.
+                Rates: more is better. Times, factors, bytes: less is better. A column "vs" an engine says how many \
+                times as good as that engine %s is: above 1 when better, whichever way the figure counts. Figures are \
+                medians of the rounds; factors are the least of them, because whatever disturbs those adds.
                 """.formatted(report.subject().title()));
         for (int i = 0; i < report.sections().size(); i++) {
             appendSection(page, report, report.sections().get(i), chartNames.get(i));

@@ -3,9 +3,9 @@ package dev.coppice.bench.report;
 import java.util.List;
 import java.util.Locale;
 
-/// Draws how the subject compares with each peer: for each headline figure one bar for each peer, to the right of the line
-/// at 1 where the subject is better and to the left where it is not, on a logarithmic scale. The drawing follows the
-/// reader's preference for light or dark.
+/// Draws how the subject compares with each peer: for each headline figure one bar for each peer, to the right of the
+/// line at 1 where the subject is better and to the left where it is not, on a logarithmic scale. The drawing follows
+/// the reader's preference for light or dark.
 public final class SvgChart {
     private static final int WIDTH = 960;
     private static final int MARGIN = 16;

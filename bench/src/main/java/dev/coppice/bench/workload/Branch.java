@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
 
-/// Makes a complete, writable branch of the main database just after writes to it, and commits durably on the branch. The
-/// clock runs from the wish to branch until that commit has returned.
+/// Makes a complete, writable branch of the main database just after writes to it, and commits durably on the branch.
+/// The clock runs from the wish to branch until that commit has returned.
 ///
 /// @param scale 1 to branch the main database; else a new one that has so many times as many entries
 record Branch(String id, String title, double scale) implements Workload {

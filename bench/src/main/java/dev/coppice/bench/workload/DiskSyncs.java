@@ -14,8 +14,8 @@ import java.util.List;
 
 /// What the disk allows a log to do: write 4 KiB and sync, over and over, on one thread.
 ///
-/// @param growing whether each write makes the file longer, which the sync must also record, or goes to the next place of
-///     a file that is already there
+/// @param growing whether each write makes the file longer, which the sync must also record, or goes to the next place
+///     of a file that is already there
 record DiskSyncs(String id, String title, boolean growing) implements Workload {
     private static final int BLOCK_BYTES = 4_096;
     private static final long FILE_BYTES = 64L << 20;

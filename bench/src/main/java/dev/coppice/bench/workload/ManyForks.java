@@ -7,7 +7,8 @@ import dev.coppice.bench.report.Figure;
 import dev.coppice.bench.report.Unit;
 import java.util.List;
 
-/// Makes many forks of the main database, side by side and without a write, and opens the database again with all of them.
+/// Makes many forks of the main database, side by side and without a write, and opens the database again with all of
+/// them.
 ///
 /// @param count how many; fewer if the main database is small
 record ManyForks(String id, String title, int count) implements Workload {

@@ -14,7 +14,8 @@ final class Opening {
 
     private Opening() {}
 
-    /// Opens and closes a small database a few times, so that loading classes and native libraries is not counted later.
+    /// Opens and closes a small database a few times, so that loading classes and native libraries is not counted
+    /// later.
     static void warmUp(Trial trial) throws Exception {
         Path scratch = trial.directory("scratch");
         Directories.delete(scratch);

@@ -14,9 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/// Writes to the main database until it is killed: first some batches, so that there is something to replay; then single
-/// entries, durably, and beside them a buffered batch for each few of those. So every engine has written the same when it
-/// is killed, whatever its speed.
+/// Writes to the main database until it is killed: first some batches, so that there is something to replay; then
+/// single entries, durably, and beside them a buffered batch for each few of those. So every engine has written the
+/// same when it is killed, whatever its speed.
 public record Victim() implements Workload {
     private static final long ENTRIES_PER_BATCH_BEFORE = 25_000;
     private static final int PUTS_PER_BATCH = 10;
