@@ -33,8 +33,8 @@ final class ChildProcess {
         Files.createDirectories(assignment.directory());
         Files.deleteIfExists(assignment.output());
         Path log = assignment.directory().resolve("log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(options(plan));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
         command.addAll(assignment.toArguments());

@@ -34,7 +34,7 @@ public final class Zipf {
             double x = areaInverse(u);
             long rank = Math.clamp(Math.round(x), 1L, ranks);
             // Close to the centre of its interval the density never exceeds the histogram, so no test is needed there.
-            if (rank - x <= acceptWithin || u >= area(rank + 0.5) - weight(rank)) {
+            if (rank - x <= acceptWithin || u >= area(rank + 0.5) - weight((double) rank)) {
                 return rank;
             }
         }

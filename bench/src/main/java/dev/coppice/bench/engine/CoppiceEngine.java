@@ -18,8 +18,7 @@ import java.util.Objects;
 
 /// Coppice through its public API: the primary fork of a database, or a fork made by [#branch].
 public final class CoppiceEngine implements Engine {
-    static final String SETTINGS =
-            """
+    static final String SETTINGS = """
             All options at their default. Values are copied into a segment that is used again. Buffered writes are \
             commits with `BUFFERED`, durable ones with `DURABLE`, both retried on conflict. Coppice caches nothing \
             itself: it reads the page cache. Branch: a fork.""";

@@ -23,8 +23,7 @@ import org.lmdbjava.Txn;
 
 /// LMDB through lmdbjava, whose optimal buffer proxy reads values where they are mapped.
 final class LmdbEngine implements Engine {
-    static final String SETTINGS =
-            """
+    static final String SETTINGS = """
             A map of 256 GiB, no read-ahead, no argument checks. Buffered writes with `MDB_NOSYNC` and \
             `MDB_WRITEMAP`, the faster way, durable ones with LMDB's own defaults; sorted loads with `MDB_APPEND`. \
             Read workloads keep one read transaction for each thread, mixed ones renew it before each read. LMDB \
@@ -41,11 +40,10 @@ final class LmdbEngine implements Engine {
         System.setProperty(DISABLE_CHECKS, "true");
         this.options = options;
         Files.createDirectories(options.directory());
-        EnvFlags[] flags =
-                switch (options.durability()) {
-                    case BUFFERED -> new EnvFlags[] {MDB_NORDAHEAD, MDB_WRITEMAP, MDB_NOSYNC};
-                    case DURABLE -> new EnvFlags[] {MDB_NORDAHEAD};
-                };
+        EnvFlags[] flags = switch (options.durability()) {
+            case BUFFERED -> new EnvFlags[] {MDB_NORDAHEAD, MDB_WRITEMAP, MDB_NOSYNC};
+            case DURABLE -> new EnvFlags[] {MDB_NORDAHEAD};
+        };
         this.environment = Env.create()
                 .setMapSize(MAP_BYTES)
                 .setMaxDbs(1)

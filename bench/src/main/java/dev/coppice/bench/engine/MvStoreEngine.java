@@ -14,8 +14,7 @@ import org.h2.mvstore.type.ByteArrayDataType;
 
 /// MVStore, the storage engine of H2, used as a map of byte arrays.
 final class MvStoreEngine implements Engine {
-    static final String SETTINGS =
-            """
+    static final String SETTINGS = """
             A page cache of the common size, no old versions kept, all else at its default. A batch ends with \
             `commit()`; a buffered put leaves that to the background thread, as MVStore's users do, which may lose \
             the last second's to a kill; a durable put is followed by `commit()` and `sync()`. Branch: reuse of \

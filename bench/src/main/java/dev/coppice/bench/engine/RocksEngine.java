@@ -26,8 +26,7 @@ import org.rocksdb.WriteOptions;
 
 /// RocksDB through its own Java binding, with direct buffers, which spare it one copy across JNI.
 final class RocksEngine implements Engine {
-    static final String SETTINGS =
-            """
+    static final String SETTINGS = """
             LZ4 blocks of 4 KiB with the hash index for point reads, Bloom filters of 10 bits a key, a block cache of \
             the common size, background work on 2 threads, all else at its default. Buffered writes go to the \
             write-ahead log without sync, durable ones with `sync=true`. Branch: a checkpoint (hard links), opened.""";

@@ -32,7 +32,8 @@ public final class Directories {
                 .start();
         List<Long> sizes;
         try (var lines = du.inputReader().lines()) {
-            sizes = lines.map(line -> Long.parseLong(line.substring(0, line.indexOf('\t')))).toList();
+            sizes = lines.map(line -> Long.parseLong(line.substring(0, line.indexOf('\t'))))
+                    .toList();
         }
         du.waitFor();
         if (sizes.size() != directories.length) {

@@ -12,10 +12,22 @@ public final class JsonReport {
     /// The document.
     public static String of(Report report) {
         return object(
-                member("conditions", array(report.conditions().stream().map(JsonReport::string).toList())),
-                member("subject", string(report.subject().id())),
-                member("engines", array(report.contenders().stream().map(JsonReport::contender).toList())),
-                member("sections", array(report.sections().stream().map(s -> section(report, s)).toList())))
+                        member(
+                                "conditions",
+                                array(report.conditions().stream()
+                                        .map(JsonReport::string)
+                                        .toList())),
+                        member("subject", string(report.subject().id())),
+                        member(
+                                "engines",
+                                array(report.contenders().stream()
+                                        .map(JsonReport::contender)
+                                        .toList())),
+                        member(
+                                "sections",
+                                array(report.sections().stream()
+                                        .map(s -> section(report, s))
+                                        .toList())))
                 + "\n";
     }
 
@@ -37,12 +49,15 @@ public final class JsonReport {
                 member("keyBytes", "16"),
                 member("valueBytes", Integer.toString(dataset.valueSize())),
                 member("seed", Long.toString(dataset.seed())),
-                member("figures", array(figures.stream().map(f -> figure(report, section, f)).toList())));
+                member(
+                        "figures",
+                        array(figures.stream()
+                                .map(f -> figure(report, section, f))
+                                .toList())));
     }
 
     private static String figure(Report report, Section section, Figure figure) {
-        List<String> engines = Stream.concat(
-                        report.contenders().stream().map(Contender::id), Stream.of(Report.DISK))
+        List<String> engines = Stream.concat(report.contenders().stream().map(Contender::id), Stream.of(Report.DISK))
                 .filter(engine -> !section.results().rounds(engine, figure).isEmpty())
                 .toList();
         String values = engines.stream()

@@ -11,7 +11,8 @@ public final class MarkdownReport {
     /// @param chartNames the file names of the charts of the sections, in order; linked before each section's table
     public static String of(Report report, List<String> chartNames) {
         StringBuilder page = new StringBuilder("# " + title(report) + "\n\n");
-        report.conditions().forEach(condition -> page.append("- ").append(condition).append('\n'));
+        report.conditions()
+                .forEach(condition -> page.append("- ").append(condition).append('\n'));
         page.append("""
 
                 Rates: more is better. Times, factors, bytes: less is better. A column "vs" an engine says how many \

@@ -25,8 +25,7 @@ public record Report(
 
     /// The subject and its peers.
     public List<Contender> contenders() {
-        return Stream.concat(Stream.of(subject), peers.stream())
-                .toList();
+        return Stream.concat(Stream.of(subject), peers.stream()).toList();
     }
 
     /// The ids of the peers.

@@ -20,8 +20,7 @@ public final class SvgChart {
     private static final int PLOT_LEFT = MARGIN + LABELS_WIDTH + NUMBERS_WIDTH;
     private static final int PLOT_WIDTH = WIDTH - PLOT_LEFT - NUMBERS_WIDTH - MARGIN;
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             <style>
             .ground { fill: #ffffff } .text { fill: #1f2328 } .faint { fill: #59636e }
             .grid { stroke: #d8dee4 } .one { stroke: #1f2328; stroke-width: 1.5 }
@@ -153,6 +152,9 @@ public final class SvgChart {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -40,15 +40,15 @@ record Table(List<String> header, List<List<String>> rows) {
         List<List<String>> rows = figures.stream()
                 .filter(figure -> !section.results().rounds(engine, figure).isEmpty())
                 .map(figure -> List.of(
-                        figure.title(),
-                        Numbers.withUnit(section.results().summary(engine, figure), figure.unit())))
+                        figure.title(), Numbers.withUnit(section.results().summary(engine, figure), figure.unit())))
                 .toList();
         return new Table(List.of("", title), rows);
     }
 
     private static boolean measured(List<Contender> contenders, Section section, Figure figure) {
         return contenders.stream()
-                .anyMatch(contender -> !section.results().rounds(contender.id(), figure).isEmpty());
+                .anyMatch(contender ->
+                        !section.results().rounds(contender.id(), figure).isEmpty());
     }
 
     private static List<String> comparisonRow(Report report, Results results, Figure figure, boolean withBest) {

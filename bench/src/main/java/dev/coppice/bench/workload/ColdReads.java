@@ -43,8 +43,7 @@ record ColdReads(String id, String title, int threads) implements Workload {
                 Limit.ofOperations(dataset.entries() / ENTRIES_PER_WARM_UP_READ / threads),
                 Limit.ofOperations(dataset.entries() / ENTRIES_PER_COUNTED_READ / threads));
         Optional<Device.Counters> before = trial.device().counters();
-        Throughput.Outcome outcome =
-                throughput.measure(thread -> new Reader(dataset, engine.session(), true, thread));
+        Throughput.Outcome outcome = throughput.measure(thread -> new Reader(dataset, engine.session(), true, thread));
         Optional<Device.Counters> after = trial.device().counters();
         RateFigures.of(id, title).report(trial, outcome);
         if (before.isPresent() && after.isPresent()) {

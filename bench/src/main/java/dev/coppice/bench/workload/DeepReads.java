@@ -34,9 +34,7 @@ record DeepReads(String id, String title, int depth) implements Workload {
         RateFigures.of(id, title)
                 .report(
                         trial,
-                        trial.pace()
-                                .ofShort(1)
-                                .measure(thread -> new Reader(dataset, read.session(), true, thread)));
+                        trial.pace().ofShort(1).measure(thread -> new Reader(dataset, read.session(), true, thread)));
         if (depth > 0) {
             deepest.close();
             for (Engine ancestor : ancestors) {

@@ -42,8 +42,7 @@ record DiskReads(String id, String title, int threads) implements Workload {
 
     private static long fill(Path file, long bytes) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long offset = 0;
             for (; offset < bytes; offset += CHUNK_BYTES) {
                 channel.write(chunk.clear(), offset);
@@ -72,7 +71,8 @@ record DiskReads(String id, String title, int threads) implements Workload {
         private final FileChannel channel;
         private final long blocks;
         private final SplittableRandom random;
-        private final ByteBuffer buffer = ByteBuffer.allocateDirect(2 * BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
+        private final ByteBuffer buffer =
+                ByteBuffer.allocateDirect(2 * BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
 
         BlockReader(Path file, long blocks, long seed) throws IOException {
             this.channel = FileChannel.open(file, StandardOpenOption.READ, pastTheCache());

@@ -19,7 +19,8 @@ final class Opening {
     static void warmUp(Trial trial) throws Exception {
         Path scratch = trial.directory("scratch");
         Directories.delete(scratch);
-        Dataset small = new Dataset(Batch.CAPACITY, trial.dataset().valueSize(), trial.dataset().order(), 0);
+        Dataset small = new Dataset(
+                Batch.CAPACITY, trial.dataset().valueSize(), trial.dataset().order(), 0);
         for (int i = 0; i < WARM_UPS; i++) {
             try (Engine engine = trial.open(scratch, Durability.DURABLE);
                     Session session = engine.session()) {

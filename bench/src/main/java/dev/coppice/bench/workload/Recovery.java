@@ -38,15 +38,16 @@ record Recovery(String id, String title) implements Workload {
         try (Session session = trial.engine(Durability.DURABLE).session()) {
             session.refresh();
             long entries = Acknowledgements.count(Victim.acknowledgedEntries(trial.directory("")));
-            trial.report(lost(), entries - present(trial.dataset(), session, Indexes.ACKNOWLEDGED, entries));
+            long present = present(trial.dataset(), session, Indexes.ACKNOWLEDGED, entries);
+            trial.report(lost(), (double) (entries - present));
             reportBatches(trial, session);
         }
     }
 
     private void reportBatches(Trial trial, Session session) throws Exception {
         long acknowledged = Acknowledgements.count(Victim.acknowledgedBatches(trial.directory("")));
-        long lost = 0;
-        long torn = 0;
+        int lost = 0;
+        int torn = 0;
         for (long number = 0; number <= acknowledged; number++) { // one more may have been under way
             long first = Indexes.BATCHED + number * Batch.CAPACITY;
             long present = present(trial.dataset(), session, first, Batch.CAPACITY);

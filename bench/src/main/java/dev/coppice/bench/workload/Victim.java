@@ -60,8 +60,7 @@ public record Victim() implements Workload {
     }
 
     private static void writeBatches(
-            Engine engine, Dataset dataset, Acknowledgements done, long from, long to, Semaphore due)
-            throws Exception {
+            Engine engine, Dataset dataset, Acknowledgements done, long from, long to, Semaphore due) throws Exception {
         Batch batch = new Batch(dataset);
         try (Session session = engine.session()) {
             for (long number = from; number < to; number++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -85,7 +86,7 @@ final class DatasetTest {
             assertThat(Arrays.compareUnsigned(before, key)).isNegative();
         }
         dataset.key(0xBEEF, key);
-        assertThat(new String(key)).isEqualTo("000000000000beef");
+        assertThat(new String(key, StandardCharsets.US_ASCII)).isEqualTo("000000000000beef");
     }
 
     @ParameterizedTest

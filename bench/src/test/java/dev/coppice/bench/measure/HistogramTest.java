@@ -22,7 +22,7 @@ final class HistogramTest {
         }
         Arrays.sort(durations);
         long exact = durations[(int) Math.ceil(share * durations.length) - 1];
-        assertThat(histogram.percentile(share)).isCloseTo(exact, withinPercentage(2));
+        assertThat(histogram.percentile(share)).isCloseTo((double) exact, withinPercentage(2));
     }
 
     @Test
@@ -41,7 +41,7 @@ final class HistogramTest {
         Histogram histogram = new Histogram();
         histogram.record(duration);
         assertThat(histogram.total()).isEqualTo(1);
-        assertThat(histogram.percentile(0.5)).isCloseTo(Math.max(0, duration), withinPercentage(2));
+        assertThat(histogram.percentile(0.5)).isCloseTo((double) Math.max(0, duration), withinPercentage(2));
     }
 
     @Test

@@ -14,8 +14,8 @@ final class ThroughputTest {
     @Test
     void measure_limitOfOperations_countsOnlyThoseAfterTheWarmUp() throws Exception {
         AtomicLong runs = new AtomicLong();
-        var outcome = new Throughput(2, 4, Limit.ofOperations(8), Limit.ofOperations(20))
-                .measure(_ -> runs::incrementAndGet);
+        var outcome =
+                new Throughput(2, 4, Limit.ofOperations(8), Limit.ofOperations(20)).measure(_ -> runs::incrementAndGet);
         assertThat(outcome.operations()).isEqualTo(2 * 20);
         assertThat(outcome.latency().total()).isEqualTo(2 * 20 / 4);
         assertThat(runs).hasValue(2 * (8 + 20));
@@ -39,7 +39,9 @@ final class ThroughputTest {
             }
         };
         Throughput throughput = new Throughput(3, 1, Limit.ofOperations(5), Limit.ofOperations(5));
-        assertThatThrownBy(() -> throughput.measure(factory)).isInstanceOf(IOException.class).hasMessage("broken");
+        assertThatThrownBy(() -> throughput.measure(factory))
+                .isInstanceOf(IOException.class)
+                .hasMessage("broken");
         assertThat(closed).hasValue(3);
     }
 }

@@ -41,11 +41,13 @@ final class ResultsTest {
 
     @Test
     void ratioToBest_severalPeers_isTheLeastRatio() {
-        assertThat(results.ratioToBest("ours", List.of("first", "second"), Reports.RATE)).isCloseTo(0.5, within(1e-9));
+        assertThat(results.ratioToBest("ours", List.of("first", "second"), Reports.RATE))
+                .isCloseTo(0.5, within(1e-9));
     }
 
     @Test
     void ratioToBest_onePeerMeasured_passesOverTheOther() {
-        assertThat(results.ratioToBest("ours", List.of("first", "second"), Reports.TIME)).isCloseTo(100, within(1e-9));
+        assertThat(results.ratioToBest("ours", List.of("first", "second"), Reports.TIME))
+                .isCloseTo(100, within(1e-9));
     }
 }

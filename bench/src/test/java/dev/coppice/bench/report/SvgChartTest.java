@@ -31,8 +31,7 @@ final class SvgChartTest {
 
     @Test
     void of_aheadAndBehind_liesRightAndLeftOfOne() throws Exception {
-        double one = Double.parseDouble(
-                svg.replaceAll("(?s).*<path class=\"one\" d=\"M([0-9.]+) .*", "$1"));
+        double one = Double.parseDouble(svg.replaceAll("(?s).*<path class=\"one\" d=\"M([0-9.]+) .*", "$1"));
         Element ahead = bars("peer0").getFirst();
         Element behind = bars("peer1").getFirst();
         assertThat(number(ahead, "x")).isCloseTo(one, within(0.2));
