@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
 /// The command that measures Coppice beside the engines that a JVM user would take instead, all in one run.
 @Command(
         name = "coppice-bench",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures Coppice beside RocksDB, LMDB and MVStore, and prints figures and ratios.")
+        description = "Measures Coppice beside RocksDB, LMDB and MVStore, and prints figures and ratios.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all was measured", "1:some engine failed or answered wrongly", "2:the command is wrong"})
 public final class Bench implements Callable<Integer> {
     /// The id of the engine that the others are compared with, if it takes part.
     static final String SUBJECT = "coppice";
@@ -52,6 +53,12 @@ public final class Bench implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help and ends.")
+    private boolean help;
 
     @Option(names = "--engines", split = ",", paramLabel = "ENGINE", description = "Only these engines.")
     private List<String> engines = new ArrayList<>();
@@ -130,14 +137,16 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         Plan plan = plan();
         Files.createDirectories(plan.directory());
-        List<String> conditions = Machine.describe(plan);
+        List<String> conditions = new ArrayList<>(Machine.describe(plan));
         PrintWriter out = spec.commandLine().getOut();
-        List<Section> sections = new Runner(plan, spec.commandLine().getErr()).run();
+        Runner runner = new Runner(plan, spec.commandLine().getErr());
+        List<Section> sections = runner.run();
+        conditions.addAll(runner.failures());
         Report report = report(plan, conditions, sections);
         out.print(TextReport.of(report));
         out.flush();
         write(report);
-        return CommandLine.ExitCode.OK;
+        return runner.failures().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private Plan plan() {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class ChildProcess {
     private static final long POLL_MILLIS = 5;
     private static final int LOG_LINES_SHOWN = 12;
+    private static final String UNCAUGHT = "Exception in thread";
 
     private final Assignment assignment;
     private final Duration timeout;
@@ -59,7 +60,7 @@ final class ChildProcess {
 
     /// Waits until the child has run its workloads.
     ///
-    /// @throws IOException with the end of what the child printed, if it failed or took too long
+    /// @throws IOException with the error that the child printed, if it failed or took too long
     void awaitExit() throws IOException, InterruptedException {
         boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
@@ -67,7 +68,7 @@ final class ChildProcess {
             throw new IOException("took longer than " + timeout.toMinutes() + " minutes");
         }
         if (process.exitValue() != 0) {
-            throw new IOException("ended with code " + process.exitValue() + endOfLog());
+            throw new IOException("ended with code " + process.exitValue() + whatItPrinted());
         }
     }
 
@@ -78,7 +79,7 @@ final class ChildProcess {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (Victim.acknowledged(assignment.directory()) < enough) {
             if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                throw new IOException("ended by itself with code " + process.exitValue() + endOfLog());
+                throw new IOException("ended by itself with code " + process.exitValue() + whatItPrinted());
             }
             if (System.nanoTime() - deadline > 0) {
                 process.destroyForcibly().waitFor();
@@ -100,9 +101,11 @@ final class ChildProcess {
         return figures;
     }
 
-    private String endOfLog() throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        List<String> end = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
-        return end.isEmpty() ? "" : ":\n    " + String.join("\n    ", end);
+    private String whatItPrinted() throws IOException {
+        List<String> lines = Files.readAllLines(log).stream()
+                .dropWhile(line -> !line.startsWith(UNCAUGHT))
+                .limit(LOG_LINES_SHOWN)
+                .toList();
+        return lines.isEmpty() ? "" : ":\n    " + String.join("\n    ", lines);
     }
 }

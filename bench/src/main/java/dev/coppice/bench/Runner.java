@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Runs a [Plan]: round after round, group after group, engine after engine, each step in a child process. Engines take
 /// turns within a group, so that a slow minute of the machine meets all of them. A child that fails costs its own
@@ -25,13 +26,28 @@ final class Runner {
 
     private final Plan plan;
     private final PrintWriter progress;
+    private final List<String> failures = new ArrayList<>();
 
     Runner(Plan plan, PrintWriter progress) {
         this.plan = plan;
         this.progress = progress;
     }
 
+    /// What failed, one line each, in order; empty if all that was planned was measured.
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /// Carries out the plan.
     List<Section> run() throws IOException, InterruptedException {
+        try {
+            return runAll();
+        } finally {
+            Directories.delete(plan.directory());
+        }
+    }
+
+    private List<Section> runAll() throws IOException, InterruptedException {
         List<Section> sections = new ArrayList<>();
         for (Dataset dataset : plan.datasets()) {
             Section section = new Section(dataset, new Results());
@@ -43,7 +59,6 @@ final class Runner {
             }
             sections.add(section);
         }
-        Directories.delete(plan.directory());
         return sections;
     }
 
@@ -97,6 +112,8 @@ final class Runner {
             }
         } catch (IOException failure) {
             outcome = " FAILED: " + failure.getMessage();
+            String reason = failure.getMessage().lines().limit(2).map(String::strip).collect(Collectors.joining(" "));
+            failures.add("**%s failed in %s**: %s".formatted(engine, step.id(), reason));
         }
         child.figures().forEach((figure, value) -> section.results().add(engine, figure, value));
         double seconds = (System.nanoTime() - start) / 1e9;
