@@ -112,7 +112,8 @@ final class Runner {
             }
         } catch (IOException failure) {
             outcome = " FAILED: " + failure.getMessage();
-            String reason = failure.getMessage().lines().limit(2).map(String::strip).collect(Collectors.joining(" "));
+            String reason =
+                    failure.getMessage().lines().limit(2).map(String::strip).collect(Collectors.joining(" "));
             failures.add("**%s failed in %s**: %s".formatted(engine, step.id(), reason));
         }
         child.figures().forEach((figure, value) -> section.results().add(engine, figure, value));
