@@ -32,13 +32,15 @@ public final class Results {
                 : Statistics.median(rounds);
     }
 
-    /// How many times as good as `peer` an engine is, above 1 when better. NaN if one of them was not measured, or the
-    /// figure has no meaningful ratio.
+    /// How many times as good as `peer` an engine is, above 1 when better. NaN if one of them was not measured, or there
+    /// is no meaningful ratio: of counts of failures, or to nothing.
     public double ratio(String engine, String peer, Figure figure) {
         if (figure.unit() == Unit.COUNT) {
             return Double.NaN;
         }
-        return figure.unit().ratio(summary(engine, figure), summary(peer, figure));
+        double ours = summary(engine, figure);
+        double theirs = summary(peer, figure);
+        return ours > 0 && theirs > 0 ? figure.unit().ratio(ours, theirs) : Double.NaN;
     }
 
     /// How many times as good as the best of several peers an engine is. NaN if none of them was measured.

@@ -81,7 +81,7 @@ public final class Catalogue {
                             new DeepReads("depth.100", "Random read, fork depth 100", 100),
                             new DeepReads("depth.1000", "Random read, fork depth 1,000", 1_000)),
                     step("diff", new DiffOfChanges("diff", "Diff of 1,000 changes")),
-                    step("many", new ManyForks("many", "10,000 forks", 10_000))));
+                    step("many", new ManyForks("many", "Up to 10,000 forks", 10_000))));
 
     private Catalogue() {}
 

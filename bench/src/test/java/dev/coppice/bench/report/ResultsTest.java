@@ -40,6 +40,12 @@ final class ResultsTest {
     }
 
     @Test
+    void ratio_zeroOnOneSide_hasNone() {
+        results.add("second", "reopen", 0);
+        assertThat(results.ratio("ours", "second", Reports.TIME)).isNaN();
+    }
+
+    @Test
     void ratioToBest_severalPeers_isTheLeastRatio() {
         assertThat(results.ratioToBest("ours", List.of("first", "second"), Reports.RATE))
                 .isCloseTo(0.5, within(1e-9));
