@@ -32,8 +32,8 @@ public final class Results {
                 : Statistics.median(rounds);
     }
 
-    /// How many times as good as `peer` an engine is, above 1 when better. NaN if one of them was not measured, or there
-    /// is no meaningful ratio: of counts of failures, or to nothing.
+    /// How many times as good as `peer` an engine is, above 1 when better. NaN if one of them was not measured, or
+    /// there is no meaningful ratio: of counts of failures, or to nothing.
     public double ratio(String engine, String peer, Figure figure) {
         if (figure.unit() == Unit.COUNT) {
             return Double.NaN;

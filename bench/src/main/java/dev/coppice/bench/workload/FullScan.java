@@ -5,18 +5,14 @@ import dev.coppice.bench.data.Tally;
 import dev.coppice.bench.data.WrongAnswer;
 import dev.coppice.bench.engine.Durability;
 import dev.coppice.bench.engine.Session;
-import dev.coppice.bench.measure.Limit;
 import dev.coppice.bench.measure.Operation;
-import dev.coppice.bench.measure.Throughput;
 import dev.coppice.bench.report.Figure;
 import dev.coppice.bench.report.Unit;
 import java.util.List;
 
-/// Walks all entries of the main database in order, reading every key and value, twice to warm up and then to be
-/// measured. It also brings the database into memory for the workloads that follow.
+/// Walks all entries of the main database in order, over and over, reading every key and value. It also brings the
+/// database into memory for the workloads that follow.
 record FullScan(String id, String title, int threads) implements Workload {
-    private static final int ROUNDS = 2;
-
     private Figure rate() {
         return Figure.headline(id, title, Unit.PER_SECOND);
     }
@@ -31,8 +27,7 @@ record FullScan(String id, String title, int threads) implements Workload {
         Dataset dataset = trial.dataset();
         long keySum = Tally.keySumOf(dataset);
         var engine = trial.engine(Durability.BUFFERED);
-        var outcome = new Throughput(threads, 1, Limit.ofOperations(ROUNDS), Limit.ofOperations(ROUNDS))
-                .measure(_ -> new Scanner(dataset, engine.session(), keySum));
+        var outcome = trial.pace().ofLong(threads).measure(_ -> new Scanner(dataset, engine.session(), keySum));
         trial.report(rate(), outcome.perSecond() * dataset.entries());
     }
 
