@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
 /// The command that measures Coppice beside the engines that a JVM user would take instead, all in one run.
 @Command(
         name = "coppice-bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Bench.Version.class,
         sortOptions = false,
         description = "Measures Coppice beside RocksDB, LMDB and MVStore, and prints figures and ratios.",
         exitCodeListHeading = "%nExit codes:%n",
@@ -53,12 +56,6 @@ public final class Bench implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help and ends.")
-    private boolean help;
 
     @Option(names = "--engines", split = ",", paramLabel = "ENGINE", description = "Only these engines.")
     private List<String> engines = new ArrayList<>();
@@ -226,5 +223,13 @@ public final class Bench implements Callable<Integer> {
         }
         Files.writeString(output.resolve("README.md"), MarkdownReport.of(report, charts));
         Files.writeString(output.resolve("results.json"), JsonReport.of(report));
+    }
+
+    /// Answers `--version` with the version of the project, which all its modules share.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"coppice-bench " + EngineKind.COPPICE.version()};
+        }
     }
 }

@@ -78,7 +78,8 @@ public final class CoppiceEngine implements Engine {
     }
 
     static String version() {
-        return Objects.requireNonNullElse(Database.class.getPackage().getImplementationVersion(), "in development");
+        // This jar's: it is built together with the store's.
+        return Objects.requireNonNullElse(CoppiceEngine.class.getPackage().getImplementationVersion(), "unpackaged");
     }
 
     /// Closes the database, or only the handle of a fork made by [#branch].
