@@ -1,0 +1,124 @@
+package dev.coppice.bench;
+
+import dev.coppice.bench.data.Dataset;
+import dev.coppice.bench.engine.EngineKind;
+import dev.coppice.bench.measure.Directories;
+import dev.coppice.bench.report.Report;
+import dev.coppice.bench.report.Results;
+import dev.coppice.bench.report.Section;
+import dev.coppice.bench.workload.Assignment;
+import dev.coppice.bench.workload.Catalogue;
+import dev.coppice.bench.workload.Group;
+import dev.coppice.bench.workload.Step;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Runs a [Plan]: round after round, group after group, engine after engine, each step in a child process. Engines take
+/// turns within a group, so that a slow minute of the machine meets all of them. A child that fails costs its own
+/// figures and no others.
+final class Runner {
+    private static final String LOAD = "load";
+
+    private final Plan plan;
+    private final PrintWriter progress;
+    private final List<String> failures = new ArrayList<>();
+
+    Runner(Plan plan, PrintWriter progress) {
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    /// What failed, one line each, in order; empty if all that was planned was measured.
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /// Carries out the plan.
+    List<Section> run() throws IOException, InterruptedException {
+        try {
+            return runAll();
+        } finally {
+            Directories.delete(plan.directory());
+        }
+    }
+
+    private List<Section> runAll() throws IOException, InterruptedException {
+        List<Section> sections = new ArrayList<>();
+        for (Dataset dataset : plan.datasets()) {
+            Section section = new Section(dataset, new Results());
+            progress.println(section.title());
+            for (int round = 1; round <= plan.rounds(); round++) {
+                progress.printf("round %d of %d%n", round, plan.rounds());
+                Directories.delete(plan.directory());
+                runRound(section);
+            }
+            sections.add(section);
+        }
+        return sections;
+    }
+
+    private void runRound(Section section) throws IOException, InterruptedException {
+        for (Group group : Catalogue.GROUPS) {
+            if (!isWanted(group)) {
+                continue;
+            }
+            for (String engine : enginesOf(group)) {
+                for (Step step : group.steps()) {
+                    runStep(section, engine, step);
+                }
+            }
+        }
+    }
+
+    private boolean isWanted(Group group) {
+        boolean needed = group.id().equals(LOAD)
+                && Catalogue.GROUPS.stream()
+                        .filter(other -> other.scope() != Group.Scope.DISK)
+                        .anyMatch(other -> plan.groups().contains(other.id()));
+        return needed || plan.groups().contains(group.id());
+    }
+
+    private List<String> enginesOf(Group group) {
+        List<String> ids = plan.engines().stream().map(EngineKind::id).toList();
+        return switch (group.scope()) {
+            case DISK -> List.of(Report.DISK);
+            case ALL -> ids;
+            case COPPICE -> ids.stream().filter(Bench.SUBJECT::equals).toList();
+        };
+    }
+
+    private void runStep(Section section, String engine, Step step) throws IOException, InterruptedException {
+        Path directory = plan.directory().resolve(engine);
+        Assignment assignment = new Assignment(
+                engine,
+                step.id(),
+                section.dataset(),
+                directory,
+                plan.pace(),
+                plan.cacheBytes(),
+                plan.directory().resolve("figures"));
+        ChildProcess child = ChildProcess.start(assignment, plan);
+        long start = System.nanoTime();
+        String outcome = "";
+        try {
+            switch (step.ending()) {
+                case EXITS -> child.awaitExit();
+                case KILLED -> child.killOnceAcknowledged(plan.pace().acknowledgedBeforeKill());
+            }
+        } catch (IOException failure) {
+            outcome = " FAILED: " + failure.getMessage();
+            String reason =
+                    failure.getMessage().lines().limit(2).map(String::strip).collect(Collectors.joining(" "));
+            failures.add("**%s failed in %s**: %s".formatted(engine, step.id(), reason));
+        }
+        child.figures().forEach((figure, value) -> section.results().add(engine, figure, value));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        progress.printf(Locale.ROOT, "  %-16s %-10s %7.1f s%s%n", step.id(), engine, seconds, outcome);
+        progress.flush();
+    }
+}

@@ -1,0 +1,2 @@
+/// Instruments: throughput and durations, the device's counters, memory, sizes.
+package dev.coppice.bench.measure;
