@@ -17,6 +17,20 @@ public final class SourceTree {
 
     private SourceTree() {}
 
+    /// Finds the repository: the nearest folder above the working directory that holds the licence.
+    ///
+    /// @return its absolute path
+    public static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("LICENSE"))) {
+            folder = folder.getParent();
+            if (folder == null) {
+                throw new IllegalStateException("not run inside the repository");
+            }
+        }
+        return folder;
+    }
+
     /// Lists the files whose name ends in one of the given suffixes, in the order of their paths.
     ///
     /// @param root the folder to start from, usually the repository's

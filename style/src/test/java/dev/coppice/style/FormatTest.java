@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class FormatTest {
 
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = SourceTree.root();
     private final HouseFormat format = new HouseFormat();
 
     @Test

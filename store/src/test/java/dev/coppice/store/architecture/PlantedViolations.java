@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Every back door at least once, as a hurried author would write it. Never run, only read by the scanner's test.
+@SuppressWarnings("WaitNotInLoop")
 final class PlantedViolations {
     static final LongSupplier BY_METHOD_REFERENCE = System::nanoTime;
 
