@@ -136,9 +136,11 @@ public final class Cli {
             case BrokenPipe _ -> ExitCode.BROKEN_PIPE.number();
             case StoreException refused -> report(refused.getMessage(), ExitCode.of(refused));
             case Failure failure -> report(failure.getMessage(), failure.exitCode());
-            default -> report(
-                    "this is a defect: " + error + (isDebug(command) ? "" : "; run again with --debug and report it"),
-                    ExitCode.DEFECT);
+            default ->
+                report(
+                        "this is a defect: " + error
+                                + (isDebug(command) ? "" : "; run again with --debug and report it"),
+                        ExitCode.DEFECT);
         };
         if (isDebug(command)) {
             error.printStackTrace(console.err());

@@ -35,13 +35,25 @@ class BadInputTest {
     void anyCommand_absentDirectory_isExitCode11AndMakesNothing() {
         Path absent = directory.resolve("absent.db");
         for (List<Object> command : List.<List<Object>>of(
-                List.of("get", absent, "t", "k"), List.of("scan", absent, "t"), List.of("count", absent, "t"),
-                List.of("tables", absent), List.of("forks", absent), List.of("fork", absent, "f"),
-                List.of("drop", absent, "f"), List.of("diff", absent, "f"), List.of("promote", absent, "f"),
-                List.of("rebase", absent, "f"), List.of("snapshot", absent), List.of("archive", absent, "a"),
-                List.of("archives", absent), List.of("restore", absent, "a", "--as", "f"),
-                List.of("backup", absent, directory.resolve("x")), List.of("stats", absent), List.of("check", absent),
-                List.of("compact", absent), List.of("delete", absent, "t", "k"),
+                List.of("get", absent, "t", "k"),
+                List.of("scan", absent, "t"),
+                List.of("count", absent, "t"),
+                List.of("tables", absent),
+                List.of("forks", absent),
+                List.of("fork", absent, "f"),
+                List.of("drop", absent, "f"),
+                List.of("diff", absent, "f"),
+                List.of("promote", absent, "f"),
+                List.of("rebase", absent, "f"),
+                List.of("snapshot", absent),
+                List.of("archive", absent, "a"),
+                List.of("archives", absent),
+                List.of("restore", absent, "a", "--as", "f"),
+                List.of("backup", absent, directory.resolve("x")),
+                List.of("stats", absent),
+                List.of("check", absent),
+                List.of("compact", absent),
+                List.of("delete", absent, "t", "k"),
                 List.of("export", absent, "--table", "t", "--format", "csv"))) {
             assertRefused(new TestCli().run(command.toArray()), 11, "absent.db");
             assertThat(absent).doesNotExist();
@@ -116,7 +128,9 @@ class BadInputTest {
         ok("compact", db);
         Path data;
         try (Stream<Path> files = Files.walk(db)) {
-            data = files.filter(file -> file.getFileName().toString().startsWith("data_")).findFirst().orElseThrow();
+            data = files.filter(file -> file.getFileName().toString().startsWith("data_"))
+                    .findFirst()
+                    .orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(data);
         for (int i = 0; i < bytes.length; i += 512) {

@@ -46,8 +46,7 @@ class EntryCommandsTest {
         Result fork = new TestCli().run("get", db + "@f", "t", "a");
 
         assertThat(key.code()).isEqualTo(11);
-        assertThat(key.err())
-                .isEqualTo("coppice: there is no entry with key 'x' in table 't' of " + db + "\n");
+        assertThat(key.err()).isEqualTo("coppice: there is no entry with key 'x' in table 't' of " + db + "\n");
         assertThat(table.code()).isEqualTo(11);
         assertThat(table.err())
                 .isEqualTo("coppice: there is no table 'u' in " + db + "; 'coppice tables " + db + "' lists them\n");
@@ -59,7 +58,8 @@ class EntryCommandsTest {
     @Test
     void scan_text_isEscapedAndInKeyOrder() {
         assertThat(ok("scan", db, "t")).isEqualTo("\\x00\\xff\t\\x00\\x01\na\tone\nb\ttwo\nü\tdrei\n");
-        assertThat(ok("scan", db, "t", "--reverse", "--limit", 2, "--keys-only")).isEqualTo("ü\nb\n");
+        assertThat(ok("scan", db, "t", "--reverse", "--limit", 2, "--keys-only"))
+                .isEqualTo("ü\nb\n");
         assertThat(ok("scan", db, "t", "--from", "a", "--to", "b")).isEqualTo("a\tone\n");
         assertThat(ok("scan", db, "t", "--prefix", "b", "--hex")).isEqualTo("62\t74776f\n");
         assertThat(ok("scan", db, "t", "--limit", 0)).isEmpty();
@@ -115,9 +115,7 @@ class EntryCommandsTest {
         ok("put", db, "t:3", "k", "v");
         ok("put", db, "another", "k", "v");
 
-        assertThat(ok("tables", db))
-                .isEqualTo(
-                        """
+        assertThat(ok("tables", db)).isEqualTo("""
                         table    entries
                         another        1
                         t              4
@@ -141,7 +139,10 @@ class EntryCommandsTest {
         Path keys = Files.writeString(directory.resolve("keys"), "a\nü\n");
 
         assertThat(ok("delete", db, "t", "--keys", keys)).isEqualTo("deleted 2 entries\n");
-        assertThat(new TestCli().withInput("62\n").run("delete", db, "t", "--keys", "-", "--key-hex").out())
+        assertThat(new TestCli()
+                        .withInput("62\n")
+                        .run("delete", db, "t", "--keys", "-", "--key-hex")
+                        .out())
                 .isEqualTo("deleted 1 entry\n");
     }
 
@@ -156,7 +157,8 @@ class EntryCommandsTest {
         ok("get", db, "blobs", "input", "--file", directory.resolve("copy"));
 
         assertThat(put.code()).isZero();
-        assertThat(Arrays.equals(new TestCli().run("get", db, "blobs", "file").bytes(), large)).isTrue();
+        assertThat(Arrays.equals(new TestCli().run("get", db, "blobs", "file").bytes(), large))
+                .isTrue();
         assertThat(directory.resolve("copy")).hasBinaryContent(large);
     }
 
@@ -166,7 +168,8 @@ class EntryCommandsTest {
 
         assertThat(result.code()).isEqualTo(31);
         assertThat(result.err())
-                .isEqualTo("coppice: cannot read " + directory.resolve("none") + ": there is no such file or directory\n");
+                .isEqualTo(
+                        "coppice: cannot read " + directory.resolve("none") + ": there is no such file or directory\n");
     }
 
     @Test

@@ -34,7 +34,9 @@ class ForkCommandsTest {
     @Test
     void fork_ofPrimary_saysHowToUseIt() {
         assertThat(ok("fork", db, "f")).isEqualTo("forked primary as f; use it as " + db + "@f\n");
-        assertThat(ok("fork", db + "@f", "g", "--json")).contains("\"fork\":\"g\"").contains("\"from\":\"f\"");
+        assertThat(ok("fork", db + "@f", "g", "--json"))
+                .contains("\"fork\":\"g\"")
+                .contains("\"from\":\"f\"");
     }
 
     @Test
@@ -56,16 +58,21 @@ class ForkCommandsTest {
 
         String tree = ok("forks", db);
 
-        assertThat(tree.replaceAll(" made .*? at commit \\d+", "").replaceAll(" +\n", "\n").replaceAll(" +,", ","))
-                .isEqualTo(
-                        """
+        assertThat(tree.replaceAll(" made .*? at commit \\d+", "")
+                        .replaceAll(" +\n", "\n")
+                        .replaceAll(" +,", ","))
+                .isEqualTo("""
                         primary
                         ├─ x
                         │  ├─ x1
                         │  └─ x2
                         └─ y, expires in 47 h
                         """);
-        assertThat(ok("forks", db, "--json").lines()).hasSize(5).last().asString().contains("\"parent\":\"x\"");
+        assertThat(ok("forks", db, "--json").lines())
+                .hasSize(5)
+                .last()
+                .asString()
+                .contains("\"parent\":\"x\"");
     }
 
     @Test
@@ -83,16 +90,13 @@ class ForkCommandsTest {
 
         assertThat(ok("diff", db, "what-if")).isEqualTo(expected);
         assertThat(ok("diff", db, "what-if", "primary")).isEqualTo(expected);
-        assertThat(ok("diff", db, "primary", "what-if"))
-                .isEqualTo("table t\n~ b\tzwei → two\n+ c\tthree\n- d\tvier\n");
+        assertThat(ok("diff", db, "primary", "what-if")).isEqualTo("table t\n~ b\tzwei → two\n+ c\tthree\n- d\tvier\n");
         assertThat(ok("diff", db, "what-if", "--count")).isEqualTo("1 added, 1 removed, 1 changed\n");
         assertThat(ok("diff", db, "what-if", "--count", "--table", "t", "--json"))
                 .isEqualTo("{\"added\":1,\"removed\":1,\"changed\":1}\n");
         assertThat(ok("diff", db, "what-if", "--table", "other")).isEmpty();
         assertThat(ok("diff", db, "what-if", "--limit", 1)).isEqualTo("table t\n~ b\ttwo → zwei\n");
-        assertThat(ok("diff", db, "what-if", "--json"))
-                .isEqualTo(
-                        """
+        assertThat(ok("diff", db, "what-if", "--json")).isEqualTo("""
                         {"kind":"changed","table":"t","key":"b","before":"two","after":"zwei"}
                         {"kind":"removed","table":"t","key":"c","before":"three"}
                         {"kind":"added","table":"t","key":"d","after":"vier"}
@@ -105,10 +109,18 @@ class ForkCommandsTest {
         String green = "\u001b[32m+ d\tvier\u001b[0m\n";
 
         assertThat(new TestCli().onTerminal().run("diff", db, "what-if").out()).contains(green);
-        assertThat(new TestCli().run("diff", db, "what-if", "--color", "always").out()).contains(green);
-        assertThat(new TestCli().onTerminal().withEnvironment(Map.of("NO_COLOR", "1")).run("diff", db, "what-if").out())
+        assertThat(new TestCli().run("diff", db, "what-if", "--color", "always").out())
+                .contains(green);
+        assertThat(new TestCli()
+                        .onTerminal()
+                        .withEnvironment(Map.of("NO_COLOR", "1"))
+                        .run("diff", db, "what-if")
+                        .out())
                 .doesNotContain("\u001b");
-        assertThat(new TestCli().onTerminal().run("diff", db, "what-if", "--color=never").out())
+        assertThat(new TestCli()
+                        .onTerminal()
+                        .run("diff", db, "what-if", "--color=never")
+                        .out())
                 .doesNotContain("\u001b");
     }
 
@@ -119,8 +131,9 @@ class ForkCommandsTest {
         ok("fork", db, "f");
         ok("put", db + "@f", "t", "a", before.replace('1', '2'));
 
-        assertThat(ok("diff", db, "f")).isEqualTo("table t\n~ a\t…" + "x".repeat(20) + "1" + "y".repeat(39) + "… → …"
-                + "x".repeat(20) + "2" + "y".repeat(39) + "…\n");
+        assertThat(ok("diff", db, "f"))
+                .isEqualTo("table t\n~ a\t…" + "x".repeat(20) + "1" + "y".repeat(39) + "… → …" + "x".repeat(20) + "2"
+                        + "y".repeat(39) + "…\n");
     }
 
     @Test
@@ -145,7 +158,9 @@ class ForkCommandsTest {
         assertThat(ok("scan", db, "t")).isEqualTo("a\tone\nb\tdeux\nc\tthree\n");
         ok("fork", db + "@what-if", "second");
         assertThat(ok("promote", db, "what-if", "--on-conflict", "take-target", "--json"))
-                .contains("\"inserted\":1").contains("\"deleted\":1").contains("\"conflictsForTarget\":1");
+                .contains("\"inserted\":1")
+                .contains("\"deleted\":1")
+                .contains("\"conflictsForTarget\":1");
         assertThat(ok("get", db, "t", "b")).isEqualTo("deux");
         assertThat(ok("promote", db, "what-if", "--on-conflict", "take-fork"))
                 .contains("conflicts: 1 settled for the fork, 0 for the target");
@@ -220,7 +235,8 @@ class ForkCommandsTest {
                 .isEqualTo("forked archive:friday as back; use it as " + db + "@back\n");
         assertThat(ok("drop", db, "archive:friday")).isEqualTo("dropped archive:friday\n");
         assertThat(ok("scan", db + "@back", "t", "--keys-only")).isEqualTo("a\nb\nc\n");
-        assertThat(new TestCli().run("get", db + "@archive:friday", "t", "a").code()).isEqualTo(11);
+        assertThat(new TestCli().run("get", db + "@archive:friday", "t", "a").code())
+                .isEqualTo(11);
     }
 
     @Test
@@ -280,7 +296,9 @@ class ForkCommandsTest {
         forkAndChange();
 
         assertThat(ok("check", db)).startsWith("sound: 2 forks and archives, ");
-        assertThat(ok("check", db, "--json")).startsWith("{\"sound\":true,\"forks\":2,").endsWith("\"problems\":[]}\n");
+        assertThat(ok("check", db, "--json"))
+                .startsWith("{\"sound\":true,\"forks\":2,")
+                .endsWith("\"problems\":[]}\n");
         assertThat(ok("compact", db)).startsWith("compacted " + db + ": ");
         assertThat(ok("stats", db)).contains("primary", "what-if", "reclaimable");
         assertThat(ok("stats", db, "--json")).contains("\"name\":\"what-if\"").contains("\"table\":\"t\"");

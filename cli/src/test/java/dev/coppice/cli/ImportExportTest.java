@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImportExportTest {
-    private static final String ORDERS =
-            """
+    private static final String ORDERS = """
             id,customer,qty
             41,"Ada, Countess",3
             42,Grace,5
@@ -49,10 +48,10 @@ class ImportExportTest {
         Path orders = file("orders.csv", ORDERS);
 
         assertThat(ok("import", db, "--table", "t", orders))
-                .startsWith("imported 3 rows (").contains("into table 't' of " + db + " in ");
+                .startsWith("imported 3 rows (")
+                .contains("into table 't' of " + db + " in ");
 
-        assertThat(ok("get", db, "t", "41"))
-                .isEqualTo("{\"id\":\"41\",\"customer\":\"Ada, Countess\",\"qty\":\"3\"}");
+        assertThat(ok("get", db, "t", "41")).isEqualTo("{\"id\":\"41\",\"customer\":\"Ada, Countess\",\"qty\":\"3\"}");
         assertThat(export(db, "--format", "csv", "--rows"))
                 .isEqualTo("id,customer,qty\n007,Edsger,\n41,\"Ada, Countess\",3\n42,Grace,5\n");
     }
@@ -71,7 +70,8 @@ class ImportExportTest {
             assertThat(result.err()).startsWith("exported 3 entries to " + exported + " in ");
             assertThat(ok("scan", copy, "t")).as(name).isEqualTo(ok("scan", db, "t"));
         }
-        assertThat(Files.list(directory).filter(path -> path.toString().endsWith(".unfinished"))).isEmpty();
+        assertThat(Files.list(directory).filter(path -> path.toString().endsWith(".unfinished")))
+                .isEmpty();
     }
 
     @Test
@@ -136,8 +136,9 @@ class ImportExportTest {
 
         assertThat(result.code()).isEqualTo(30);
         assertThat(result.err())
-                .isEqualTo("coppice: " + file + ", line 3: has 1 fields, the heading has 2; nothing was imported; correct"
-                        + " it and run the command again, or leave such rows out with --skip-errors\n");
+                .isEqualTo(
+                        "coppice: " + file + ", line 3: has 1 fields, the heading has 2; nothing was imported; correct"
+                                + " it and run the command again, or leave such rows out with --skip-errors\n");
         assertThat(new TestCli().run("count", db, "t").code()).isEqualTo(11);
     }
 
@@ -184,7 +185,8 @@ class ImportExportTest {
 
     @Test
     void import_standardInput_needsAFormat() {
-        Result result = new TestCli().withInput("{\"k\":1}\n").run("import", db, "--table", "t", "--format", "jsonl", "-");
+        Result result =
+                new TestCli().withInput("{\"k\":1}\n").run("import", db, "--table", "t", "--format", "jsonl", "-");
 
         assertThat(result.code()).isZero();
         assertThat(ok("scan", db, "t")).isEqualTo("1\t{\"k\":1}\n");
@@ -212,7 +214,8 @@ class ImportExportTest {
         String first = ok("snapshot", db, "--json").replaceAll("\"sequence\":\\d+,", "");
         ok("import", db, "--table", "t", "--value", "v", file);
 
-        assertThat(ok("snapshot", db, "--json").replaceAll("\"sequence\":\\d+,", "")).isEqualTo(first);
+        assertThat(ok("snapshot", db, "--json").replaceAll("\"sequence\":\\d+,", ""))
+                .isEqualTo(first);
         assertThat(ok("check", db)).startsWith("sound: ");
     }
 }

@@ -75,8 +75,10 @@ public final class TestCli {
     public static String ok(Object... words) {
         Result result = new TestCli().run(words);
         if (result.code != 0 || !result.err.isEmpty()) {
-            throw new AssertionError(String.join(" ", java.util.Arrays.stream(words).map(Object::toString).toList())
-                    + " ended with " + result.code + ": " + result.err);
+            throw new AssertionError(String.join(
+                            " ",
+                            java.util.Arrays.stream(words).map(Object::toString).toList()) + " ended with "
+                    + result.code + ": " + result.err);
         }
         return result.out();
     }

@@ -47,9 +47,10 @@ class TourTest {
 
         assertThat(result.code()).isEqualTo(11);
         assertThat(result.err())
-                .isEqualTo("coppice: there are no POM files below " + directory.resolve("none") + "; run any Maven build"
-                        + " to fill the local repository (for example 'mvn verify' in this project), or name another"
-                        + " directory with --poms DIR\n");
+                .isEqualTo(
+                        "coppice: there are no POM files below " + directory.resolve("none") + "; run any Maven build"
+                                + " to fill the local repository (for example 'mvn verify' in this project), or name another"
+                                + " directory with --poms DIR\n");
     }
 
     @Test

@@ -15,17 +15,39 @@ import picocli.CommandLine;
 
 class UsageTest {
     static Stream<String> commands() {
-        return new Cli(Console.ofProcess())
-                .build().getSubcommands().keySet().stream();
+        return new Cli(Console.ofProcess()).build().getSubcommands().keySet().stream();
     }
 
     @Test
     void commands_all_areThoseOfTheManual() {
         assertThat(commands())
                 .containsExactly(
-                        "import", "export", "get", "put", "delete", "scan", "count", "tables", "fork", "forks", "drop",
-                        "diff", "promote", "rebase", "snapshot", "archive", "archives", "restore", "backup", "stats",
-                        "check", "compact", "tour", "tour-worker", "completion", "help");
+                        "import",
+                        "export",
+                        "get",
+                        "put",
+                        "delete",
+                        "scan",
+                        "count",
+                        "tables",
+                        "fork",
+                        "forks",
+                        "drop",
+                        "diff",
+                        "promote",
+                        "rebase",
+                        "snapshot",
+                        "archive",
+                        "archives",
+                        "restore",
+                        "backup",
+                        "stats",
+                        "check",
+                        "compact",
+                        "tour",
+                        "tour-worker",
+                        "completion",
+                        "help");
     }
 
     @ParameterizedTest
@@ -50,9 +72,11 @@ class UsageTest {
     void help_exitCodes_listsEveryCodeOnce() {
         String text = TestCli.ok("help", "exit-codes");
 
-        assertThat(text.lines().map(line -> Integer.parseInt(line.substring(0, 3).strip())))
+        assertThat(text.lines()
+                        .map(line -> Integer.parseInt(line.substring(0, 3).strip())))
                 .doesNotHaveDuplicates()
-                .hasSameElementsAs(Stream.of(ExitCode.values()).map(ExitCode::number).toList());
+                .hasSameElementsAs(
+                        Stream.of(ExitCode.values()).map(ExitCode::number).toList());
     }
 
     @Test
@@ -149,7 +173,8 @@ class UsageTest {
 
     @Test
     void exitCodes_numbersAndWords_areDistinct() {
-        List<Integer> numbers = Stream.of(ExitCode.values()).map(ExitCode::number).toList();
+        List<Integer> numbers =
+                Stream.of(ExitCode.values()).map(ExitCode::number).toList();
 
         assertThat(numbers).doesNotHaveDuplicates().allMatch(number -> number >= 0 && number <= 255);
     }

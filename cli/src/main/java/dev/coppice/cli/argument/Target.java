@@ -44,7 +44,8 @@ public record Target(Path directory, StateName state, boolean stateIsNamed) {
     public Path wholeDatabase() {
         if (stateIsNamed) {
             throw new Failure(
-                    ExitCode.USAGE, "this command is about a whole database; write " + directory + " without @" + state);
+                    ExitCode.USAGE,
+                    "this command is about a whole database; write " + directory + " without @" + state);
         }
         return directory;
     }

@@ -18,8 +18,8 @@ public final class TimeToLive implements ITypeConverter<Duration> {
     public Duration convert(String value) {
         Matcher matcher = FORM.matcher(value);
         if (!matcher.matches() || Integer.parseInt(matcher.group(1)) == 0) {
-            throw new TypeConversionException(
-                    "'" + value + "' is no length of time; write a positive number and a unit, such as 90s, 15m, 12h or 30d");
+            throw new TypeConversionException("'" + value
+                    + "' is no length of time; write a positive number and a unit, such as 90s, 15m, 12h or 30d");
         }
         ChronoUnit unit = switch (matcher.group(2)) {
             case "ms" -> ChronoUnit.MILLIS;

@@ -43,8 +43,8 @@ public final class ArchiveCommand extends DatabaseCommand {
             if (isJson()) {
                 ArchivesCommand.print(archive, out);
             } else {
-                out.line("archived " + archive.forkName() + " at commit " + Numbers.grouped(archive.sequence())
-                        + " as " + name + "; read it as " + target.directory() + "@archive:" + name);
+                out.line("archived " + archive.forkName() + " at commit " + Numbers.grouped(archive.sequence()) + " as "
+                        + name + "; read it as " + target.directory() + "@archive:" + name);
             }
         }
         return ExitCode.OK;

@@ -38,8 +38,11 @@ public final class ArchivesCommand extends DatabaseCommand {
         Columns columns = new Columns("archive", "of", ">commit", "made", "by");
         for (ArchiveInfo archive : archives) {
             columns.row(
-                    archive.name(), archive.forkName(), Numbers.grouped(archive.sequence()),
-                    Numbers.instant(archive.createdAtMillis()), archive.automatic() ? "interval" : "request");
+                    archive.name(),
+                    archive.forkName(),
+                    Numbers.grouped(archive.sequence()),
+                    Numbers.instant(archive.createdAtMillis()),
+                    archive.automatic() ? "interval" : "request");
         }
         columns.print(out);
         return ExitCode.OK;

@@ -25,7 +25,10 @@ public abstract class BaseCommand implements Callable<Integer> {
             description = "Colour the output: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private ColorMode color = ColorMode.auto;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
     private boolean help;
 
     BaseCommand(Console console) {

@@ -70,7 +70,8 @@ public final class DeleteCommand extends DatabaseCommand {
 
     @Override
     ExitCode run(Output out) throws IOException {
-        int choices = (words.isEmpty() ? 0 : 1) + (keysFile == null ? 0 : 1) + (range.isGiven() ? 1 : 0) + (all ? 1 : 0);
+        int choices =
+                (words.isEmpty() ? 0 : 1) + (keysFile == null ? 0 : 1) + (range.isGiven() ? 1 : 0) + (all ? 1 : 0);
         if (choices != 1) {
             throw new ParameterException(
                     spec().commandLine(), "give exactly one of KEY, --keys, --prefix/--from/--to, and --all");
@@ -129,8 +130,8 @@ public final class DeleteCommand extends DatabaseCommand {
             keys.add(range.keys().key(word));
         }
         if (keysFile != null) {
-            try (LineReader lines = new LineReader(
-                    keysFile.equals("-") ? console().in() : Files.newInputStream(Path.of(keysFile)))) {
+            try (LineReader lines =
+                    new LineReader(keysFile.equals("-") ? console().in() : Files.newInputStream(Path.of(keysFile)))) {
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
                     keys.add(key(line, lines.lineNumber()));
                 }

@@ -98,8 +98,10 @@ public final class ExportCommand extends BaseCommand {
                 write(cursor, chosen, out, progress);
             }
             if (!file.equals("-")) {
-                console().err().println("exported " + Numbers.counted(progress.count(), "entry", "entries") + " to "
-                        + file + " in " + Numbers.nanos(progress.elapsedNanos()));
+                console()
+                        .err()
+                        .println("exported " + Numbers.counted(progress.count(), "entry", "entries") + " to " + file
+                                + " in " + Numbers.nanos(progress.elapsedNanos()));
             }
         }
         return ExitCode.OK;
@@ -109,7 +111,8 @@ public final class ExportCommand extends BaseCommand {
         Format chosen = format != null || file.equals("-") ? format : Format.of(Path.of(file));
         if (chosen == null) {
             throw new ParameterException(
-                    spec().commandLine(), "say --format csv, tsv, jsonl or files; the name '" + file + "' does not tell");
+                    spec().commandLine(),
+                    "say --format csv, tsv, jsonl or files; the name '" + file + "' does not tell");
         }
         if (chosen == Format.files && (file.equals("-") || rows || hex || expiry)) {
             throw new ParameterException(
@@ -117,10 +120,12 @@ public final class ExportCommand extends BaseCommand {
         }
         if (chosen == Format.jsonl && (hex || expiry)) {
             throw new ParameterException(
-                    spec().commandLine(), "JSON lines hold any bytes and the expiry anyway; leave out --hex and --expiry");
+                    spec().commandLine(),
+                    "JSON lines hold any bytes and the expiry anyway; leave out --hex and --expiry");
         }
         if (rows && (hex || expiry)) {
-            throw new ParameterException(spec().commandLine(), "--rows writes the values alone, without --hex and --expiry");
+            throw new ParameterException(
+                    spec().commandLine(), "--rows writes the values alone, without --hex and --expiry");
         }
         return chosen;
     }

@@ -46,8 +46,7 @@ public final class ForkCommand extends DatabaseCommand {
     @Override
     ExitCode run(Output out) {
         String checked = new Target(target.directory(), StateName.parse(name), true).fork();
-        ForkOptions options =
-                timeToLive == null ? ForkOptions.DEFAULT : ForkOptions.DEFAULT.withTimeToLive(timeToLive);
+        ForkOptions options = timeToLive == null ? ForkOptions.DEFAULT : ForkOptions.DEFAULT.withTimeToLive(timeToLive);
         try (Session session = Session.writing(target.directory())) {
             Fork parent = session.fork(target);
             try (Fork fork = parent.fork(checked, options)) {

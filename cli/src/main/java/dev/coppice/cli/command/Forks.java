@@ -1,9 +1,9 @@
 package dev.coppice.cli.command;
 
+import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Promotion;
-import dev.coppice.cli.terminal.Numbers;
 import java.nio.file.Path;
 
 /// What several commands say about forks.

@@ -77,7 +77,10 @@ public final class ForksCommand extends DatabaseCommand {
     }
 
     private static void addBranch(
-            ForkInfo fork, String ownIndent, String childIndent, Map<String, List<ForkInfo>> children,
+            ForkInfo fork,
+            String ownIndent,
+            String childIndent,
+            Map<String, List<ForkInfo>> children,
             List<Line> lines) {
         lines.add(new Line(ownIndent + fork.name(), notes(fork)));
         List<ForkInfo> below = children.getOrDefault(fork.name(), List.of());

@@ -70,7 +70,11 @@ public final class ImportCommand extends DatabaseCommand {
             description = "${COMPLETION-CANDIDATES}; otherwise the extension tells.")
     private Format format;
 
-    @Option(names = "--key", paramLabel = "COLUMN", split = ",", description = "The columns, or JSON members such as a.b.")
+    @Option(
+            names = "--key",
+            paramLabel = "COLUMN",
+            split = ",",
+            description = "The columns, or JSON members such as a.b.")
     private List<String> key = List.of();
 
     @Option(names = "--value", paramLabel = "COLUMN", description = "The column, or JSON member, that is the value.")
@@ -125,7 +129,8 @@ public final class ImportCommand extends DatabaseCommand {
         boolean directory = chosen == Format.files;
         if (directory && (!key.isEmpty() || value != null || numbers || noHeading)) {
             throw new ParameterException(
-                    spec().commandLine(), "the key of a file is its path and the value its bytes; leave out --key,"
+                    spec().commandLine(),
+                    "the key of a file is its path and the value its bytes; leave out --key,"
                             + " --value, --numbers and --no-heading");
         }
         if (!directory && include != null) {

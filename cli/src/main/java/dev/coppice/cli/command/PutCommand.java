@@ -57,7 +57,10 @@ public final class PutCommand extends DatabaseCommand {
     @Option(names = "--hex", description = "VALUE is hexadecimal digits.")
     private boolean hex;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "The value is the bytes of a file; - is standard input.")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "The value is the bytes of a file; - is standard input.")
     private String file;
 
     @Option(

@@ -16,7 +16,8 @@ final class Session implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private Session(Path directory, DatabaseOptions options) {
-        // A command ends before background work would be of use; what must be done is done by full buffers and on request.
+        // A command ends before background work would be of use; what must be done is done by full buffers and on
+        // request.
         this.database = Database.open(directory, options.withBackgroundWork(false));
     }
 

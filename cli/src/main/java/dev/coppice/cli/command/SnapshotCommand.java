@@ -86,7 +86,9 @@ public final class SnapshotCommand extends DatabaseCommand {
                 });
             } else {
                 columns.row(
-                        TableName.format(ident), Numbers.grouped(summary.entries()), Numbers.grouped(summary.bytes()),
+                        TableName.format(ident),
+                        Numbers.grouped(summary.entries()),
+                        Numbers.grouped(summary.bytes()),
                         summary.hex());
             }
         }

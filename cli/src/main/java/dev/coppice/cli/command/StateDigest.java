@@ -13,8 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// A digest of all entries of a table: equal for two states exactly when their keys, values and expiries are, unless
-/// SHA-256 is broken. The input is, for each entry in key order, the key's length in four bytes, the key, the expiry and
-/// the value's length in eight bytes each, big-endian, and the value.
+/// SHA-256 is broken. The input is, for each entry in key order, the key's length in four bytes, the key, the expiry
+/// and the value's length in eight bytes each, big-endian, and the value.
 final class StateDigest {
     private static final int BUFFER_BYTES = 1 << 16;
 

@@ -64,9 +64,14 @@ public final class StatsCommand extends DatabaseCommand {
             }
             for (TableStatistics table : fork.tables()) {
                 columns.row(
-                        fork.name(), TableName.format(table.table()), sequence, Numbers.grouped(table.entries()),
-                        Integer.toString(table.height()), Numbers.bytes(table.liveBytes()),
-                        Numbers.bytes(table.sharedBytes()), inLog);
+                        fork.name(),
+                        TableName.format(table.table()),
+                        sequence,
+                        Numbers.grouped(table.entries()),
+                        Integer.toString(table.height()),
+                        Numbers.bytes(table.liveBytes()),
+                        Numbers.bytes(table.sharedBytes()),
+                        inLog);
             }
         }
         columns.print(out);

@@ -1,11 +1,11 @@
 package dev.coppice.cli.command;
 
 import dev.coppice.cli.argument.TableName;
+import dev.coppice.cli.argument.Target;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
-import dev.coppice.store.StoreException;
 import dev.coppice.store.View;
-import dev.coppice.cli.argument.Target;
 
 /// Finds tables.
 final class TableParameter {

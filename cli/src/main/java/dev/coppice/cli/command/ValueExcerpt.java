@@ -16,7 +16,8 @@ final class ValueExcerpt {
         }
         int begin = characterStart(value, Math.max(0, Math.min(position - CONTEXT_BYTES, value.length - maxBytes)));
         int end = characterStart(value, Math.min(value.length, begin + maxBytes));
-        return (begin == 0 ? "" : "…") + Escape.of(Arrays.copyOfRange(value, begin, end))
+        return (begin == 0 ? "" : "…")
+                + Escape.of(Arrays.copyOfRange(value, begin, end))
                 + (end == value.length ? "" : "…");
     }
 

@@ -8,8 +8,9 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         ModuleDescriptor descriptor = Version.class.getModule().getDescriptor();
-        String version =
-                descriptor == null ? "(built without a version)" : descriptor.rawVersion().orElse("(no version)");
+        String version = descriptor == null
+                ? "(built without a version)"
+                : descriptor.rawVersion().orElse("(no version)");
         return new String[] {"coppice " + version, "Java " + Runtime.version()};
     }
 }

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// Rows of CSV or TSV. The value of a row is a JSON object with a string member for each column, in the file's order, or
-/// one column's text. A file that `export` wrote is recognised by its heading, `key,value` and the like, and read back as
-/// the entries it was made from.
+/// Rows of CSV or TSV. The value of a row is a JSON object with a string member for each column, in the file's order,
+/// or one column's text. A file that `export` wrote is recognised by its heading, `key,value` and the like, and read
+/// back as the entries it was made from.
 public final class CsvRows implements RowSource {
     private static final int MAX_FIELD_CHARACTERS = 1 << 30;
     private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
@@ -56,8 +56,10 @@ public final class CsvRows implements RowSource {
                 .allowUnclosedQuote(false)
                 .detectBomHeader(false)
                 .maxBufferSize(MAX_FIELD_CHARACTERS)
-                .build(CsvRecordHandler.of(c -> c.maxRecordSize(MAX_FIELD_CHARACTERS)
-                        .maxFieldSize(MAX_FIELD_CHARACTERS)), text);
+                .build(
+                        CsvRecordHandler.of(
+                                c -> c.maxRecordSize(MAX_FIELD_CHARACTERS).maxFieldSize(MAX_FIELD_CHARACTERS)),
+                        text);
         this.records = reader.iterator();
     }
 
@@ -132,11 +134,15 @@ public final class CsvRows implements RowSource {
                 throw new Failure(ExitCode.DATA, name + ", line 1: two columns have the same name: " + columns);
             }
         } else {
-            columns = IntStream.rangeClosed(1, first.getFieldCount()).mapToObj(Integer::toString).toList();
+            columns = IntStream.rangeClosed(1, first.getFieldCount())
+                    .mapToObj(Integer::toString)
+                    .toList();
             pushedBack = first;
         }
         entryHeading = mapping.isOpen() ? EntryHeading.recognise(columns) : null;
-        keyColumns = mapping.key().isEmpty() ? new int[] {0} : mapping.key().stream().mapToInt(this::column).toArray();
+        keyColumns = mapping.key().isEmpty()
+                ? new int[] {0}
+                : mapping.key().stream().mapToInt(this::column).toArray();
         valueColumn = mapping.value() == null ? -1 : column(mapping.value());
         return true;
     }
@@ -153,8 +159,7 @@ public final class CsvRows implements RowSource {
         int index = columns.indexOf(columnName);
         if (index < 0) {
             throw new Failure(
-                    ExitCode.DATA,
-                    name + " has no column '" + columnName + "'; it has " + String.join(", ", columns));
+                    ExitCode.DATA, name + " has no column '" + columnName + "'; it has " + String.join(", ", columns));
         }
         return index;
     }
@@ -196,7 +201,8 @@ public final class CsvRows implements RowSource {
             }
             boolean keyIsHex = columns.get(0).equals("keyHex");
             boolean valueIsHex = columns.get(1).equals("valueHex");
-            return (keyIsHex || columns.get(0).equals("key")) && (valueIsHex || columns.get(1).equals("value"))
+            return (keyIsHex || columns.get(0).equals("key"))
+                            && (valueIsHex || columns.get(1).equals("value"))
                     ? new EntryHeading(keyIsHex, valueIsHex, hasExpiry)
                     : null;
         }

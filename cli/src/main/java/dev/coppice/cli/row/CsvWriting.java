@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Writes entries as CSV or TSV, either as keys and values that `import` recognises, or as the rows that the values were
-/// made from.
+/// Writes entries as CSV or TSV, either as keys and values that `import` recognises, or as the rows that the values
+/// were made from.
 public final class CsvWriting {
     private CsvWriting() {}
 
@@ -96,7 +96,8 @@ public final class CsvWriting {
         if (text == null) {
             throw new Failure(
                     ExitCode.DATA,
-                    "the " + what + " of key '" + Escape.of(key) + "' is not UTF-8 text; export with --hex, or as jsonl");
+                    "the " + what + " of key '" + Escape.of(key)
+                            + "' is not UTF-8 text; export with --hex, or as jsonl");
         }
         return text;
     }

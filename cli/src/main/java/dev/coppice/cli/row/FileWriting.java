@@ -32,7 +32,8 @@ public final class FileWriting implements RowWriter {
             throw new Failure(
                     ExitCode.FILE,
                     "cannot write key '" + Escape.of(entry.key()) + "': " + e.getFile()
-                            + " is there already; export to an empty directory", e);
+                            + " is there already; export to an empty directory",
+                    e);
         }
     }
 
@@ -42,7 +43,8 @@ public final class FileWriting implements RowWriter {
             if (name != null && !name.isEmpty() && !name.startsWith("/") && !name.endsWith("/")) {
                 Path relative = directory.getFileSystem().getPath(name);
                 // A name that is not written in its shortest form, such as a//b, would collide with another key's file.
-                boolean shortest = relative.normalize().toString().replace('\\', '/').equals(name);
+                boolean shortest =
+                        relative.normalize().toString().replace('\\', '/').equals(name);
                 if (shortest && !relative.isAbsolute() && !relative.startsWith("..")) {
                     return directory.resolve(relative);
                 }

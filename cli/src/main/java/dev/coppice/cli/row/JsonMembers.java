@@ -54,7 +54,8 @@ final class JsonMembers {
                 parser.skipChildren();
             }
             if (leadsHere(inside)) {
-                put(found, inside, Arrays.copyOfRange(json, begin, (int) parser.currentLocation().getByteOffset()));
+                put(found, inside, Arrays.copyOfRange(json, begin, (int)
+                        parser.currentLocation().getByteOffset()));
             }
         }
     }

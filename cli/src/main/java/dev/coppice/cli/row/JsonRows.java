@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows of JSON lines. The value of a row is the line exactly as it stands in the file, or one member of it. A file that
+/// Rows of JSON lines. The value of a row is the line exactly as it stands in the file, or one member of it. A file
+/// that
 /// `export` wrote is recognised by the members of its first line, and read back as the entries it was made from.
 public final class JsonRows implements RowSource {
     private final String name;
@@ -144,8 +145,9 @@ public final class JsonRows implements RowSource {
                 case "value" -> value = text(parser);
                 case "valueHex" -> value = hex(parser);
                 case "expiresAt" -> expiresAt = parser.getValueAsLong(-1);
-                default -> throw bad("has the member '" + member + "', but the first line is an exported entry with"
-                        + " a key and a value; say with --key what the key is");
+                default ->
+                    throw bad("has the member '" + member + "', but the first line is an exported entry with"
+                            + " a key and a value; say with --key what the key is");
             }
         }
         if (key == null || value == null || expiresAt < 0) {

@@ -8,8 +8,8 @@ import dev.coppice.store.Cursor;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Writes entries as JSON lines, either as objects with the members `key` and `value` (`keyHex`, `valueHex` for bytes that
-/// are no text, `expiresAt` for an entry that expires), or each value as a line.
+/// Writes entries as JSON lines, either as objects with the members `key` and `value` (`keyHex`, `valueHex` for bytes
+/// that are no text, `expiresAt` for an entry that expires), or each value as a line.
 public final class JsonWriting {
     private JsonWriting() {}
 

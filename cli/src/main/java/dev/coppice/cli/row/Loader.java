@@ -22,10 +22,10 @@ import java.util.List;
 
 /// Brings rows into a table, in chunks that fit in memory.
 ///
-/// A chunk is sorted and goes straight into pages, in one commit, when the table was empty at the beginning or the chunk
-/// lies wholly above what is there. Otherwise it goes through transactions of 1,000 rows in the order of the file, synced
-/// once at its end. Either way everything up to a line of the file is durable when the next chunk begins, so that an error
-/// can say exactly what was imported. Of rows with the same key the last one wins.
+/// A chunk is sorted and goes straight into pages, in one commit, when the table was empty at the beginning or the
+/// chunk lies wholly above what is there. Otherwise it goes through transactions of 1,000 rows in the order of the
+/// file, synced once at its end. Either way everything up to a line of the file is durable when the next chunk begins,
+/// so that an error can say exactly what was imported. Of rows with the same key the last one wins.
 public final class Loader {
     /// Bytes of keys and values in a chunk, with an allowance for each row.
     public static final long CHUNK_BYTES = 64L << 20;
@@ -171,7 +171,8 @@ public final class Loader {
         }
         Entry last = fork.last(table);
         return chunkIsSorted
-                && (last == null || Arrays.compareUnsigned(last.key(), chunk.getFirst().key()) < 0);
+                && (last == null
+                        || Arrays.compareUnsigned(last.key(), chunk.getFirst().key()) < 0);
     }
 
     private void loadIntoPages() {
@@ -183,7 +184,8 @@ public final class Loader {
         try (BulkLoader loader = fork.load(table)) {
             for (int i = 0; i < sorted.size(); i++) {
                 Row row = sorted.get(i);
-                if (i + 1 == sorted.size() || !Arrays.equals(row.key(), sorted.get(i + 1).key())) {
+                if (i + 1 == sorted.size()
+                        || !Arrays.equals(row.key(), sorted.get(i + 1).key())) {
                     loader.put(row.key(), row.value());
                 }
             }

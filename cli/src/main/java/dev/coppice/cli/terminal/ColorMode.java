@@ -13,8 +13,10 @@ public enum ColorMode {
         return switch (this) {
             case always -> true;
             case never -> false;
-            case auto -> console.outIsTerminal() && !isSet(console, "NO_COLOR") && !"dumb".equals(
-                    console.environment().apply("TERM"));
+            case auto ->
+                console.outIsTerminal()
+                        && !isSet(console, "NO_COLOR")
+                        && !"dumb".equals(console.environment().apply("TERM"));
         };
     }
 

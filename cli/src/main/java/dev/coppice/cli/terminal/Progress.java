@@ -71,9 +71,18 @@ public final class Progress implements AutoCloseable {
         shownAt = now;
         shown = true;
         double seconds = (now - begunAt) / 1e9;
-        console.err().print(WIPE + String.format(
-                Locale.ROOT, "%,d %s, %s, %,.0f %s/s, %s/s, %.0f s", count, unit, Numbers.bytes(bytes),
-                count / seconds, unit, Numbers.bytes((long) (bytes / seconds)), seconds));
+        console.err()
+                .print(WIPE
+                        + String.format(
+                                Locale.ROOT,
+                                "%,d %s, %s, %,.0f %s/s, %s/s, %.0f s",
+                                count,
+                                unit,
+                                Numbers.bytes(bytes),
+                                count / seconds,
+                                unit,
+                                Numbers.bytes((long) (bytes / seconds)),
+                                seconds));
         console.err().flush();
     }
 

@@ -18,7 +18,10 @@ public final class Utf8 {
         }
         // Either the bytes are malformed or they do encode the replacement character itself: rare, so decode twice.
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

@@ -61,7 +61,8 @@ final class MavenRepository {
         try (InputStream stream = Files.newInputStream(settings)) {
             XMLStreamReader xml = factory.createXMLStreamReader(stream);
             while (xml.hasNext()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("localRepository")) {
+                if (xml.next() == XMLStreamConstants.START_ELEMENT
+                        && xml.getLocalName().equals("localRepository")) {
                     String text = xml.getElementText().strip();
                     String path = text.replace("${user.home}", System.getProperty("user.home"));
                     return path.isEmpty() || path.contains("${") ? null : Path.of(path);

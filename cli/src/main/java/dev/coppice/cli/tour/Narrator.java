@@ -67,7 +67,8 @@ final class Narrator {
     void showCommand(String program, String... words) {
         StringBuilder command = new StringBuilder("   $ ").append(program);
         for (String word : words) {
-            command.append(' ').append(PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'");
+            command.append(' ')
+                    .append(PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'");
         }
         out.line(out.ansi().yellow(command.toString()));
         out.flush();
@@ -96,7 +97,10 @@ final class Narrator {
     boolean summarise() {
         out.line("");
         out.line(out.ansi().bold("Times, inside the program"));
-        int width = times.stream().mapToInt(each -> Numbers.nanos(each.nanos).length()).max().orElse(0);
+        int width = times.stream()
+                .mapToInt(each -> Numbers.nanos(each.nanos).length())
+                .max()
+                .orElse(0);
         for (Timed each : times) {
             String time = Numbers.nanos(each.nanos);
             out.line("   " + " ".repeat(width - time.length()) + time + "  " + each.what);

@@ -112,7 +112,9 @@ record Pom(String group, String artifact, String version, List<Dependency> depen
             }
             if (dependencyGroup != null && dependencyArtifact != null) {
                 dependencies.add(new Dependency(
-                        dependencyGroup, dependencyArtifact, dependencyVersion,
+                        dependencyGroup,
+                        dependencyArtifact,
+                        dependencyVersion,
                         dependencyScope == null ? "compile" : dependencyScope));
             }
             dependencyGroup = null;

@@ -71,7 +71,8 @@ final class PomEdit {
     }
 
     private static byte[] splice(String text, XmlText.Span span, String content) {
-        return (text.substring(0, span.begin()) + content + text.substring(span.end())).getBytes(StandardCharsets.UTF_8);
+        return (text.substring(0, span.begin()) + content + text.substring(span.end()))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean hasDependency(byte[] pom, String unversioned, String version) {

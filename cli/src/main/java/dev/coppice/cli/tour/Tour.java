@@ -109,10 +109,12 @@ public final class Tour {
         }
         narrator.say("found " + Numbers.grouped(all.poms().size()) + " artifacts with "
                 + Numbers.grouped(all.dependencies().size()) + " dependencies in "
-                + Numbers.grouped(files.size()) + " files" + (files.size() == MAX_POMS ? ", the most that are read" : ""));
+                + Numbers.grouped(files.size()) + " files"
+                + (files.size() == MAX_POMS ? ", the most that are read" : ""));
         writeEntries(POMS, all.poms());
         writeEntries(DEPENDENCIES, all.dependencies());
-        narrator.took("read POM files, write them as JSON lines", console.nanoTime().getAsLong() - begin);
+        narrator.took(
+                "read POM files, write them as JSON lines", console.nanoTime().getAsLong() - begin);
         return all;
     }
 
@@ -126,8 +128,7 @@ public final class Tour {
 
     private void fork(Upgrade upgrade) {
         narrator.step("Ask a question: who depends on " + upgrade.artifact() + ", and in which version?");
-        narrator.run(
-                "scan", database.toString(), DEPENDENCIES, "--prefix", upgrade.artifact() + "|", "--limit", "8");
+        narrator.run("scan", database.toString(), DEPENDENCIES, "--prefix", upgrade.artifact() + "|", "--limit", "8");
         narrator.step("Fork the database: everything is shared, nothing is copied");
         narrator.run("fork", database.toString(), FORK);
     }
@@ -167,7 +168,8 @@ public final class Tour {
         narrator.step("Compare the fork with primary: the time depends on what differs, not on what is there");
         String printed = narrator.run("diff", database.toString(), FORK, "primary", "--count", "--json");
         narrator.run("diff", database.toString(), FORK, "primary", "--table", POMS, "--limit", "6");
-        narrator.prove("the diff counts exactly what was changed", printed.strip().equals(expectedCounts(all, upgraded)));
+        narrator.prove(
+                "the diff counts exactly what was changed", printed.strip().equals(expectedCounts(all, upgraded)));
         narrator.step("Primary has not moved");
         narrator.run("snapshot", database.toString());
         proveContent("primary holds what was imported, and nothing of the fork", Fork.PRIMARY, all);
@@ -214,7 +216,8 @@ public final class Tour {
         begin = console.nanoTime().getAsLong();
         try (Database reopened = Database.open(database, DatabaseOptions.DEFAULT.mustExist())) {
             narrator.took("reopen after the kill", console.nanoTime().getAsLong() - begin);
-            Worker.Remains remains = Worker.remains(reopened.primary(), reopened.primary().table(Worker.TABLE));
+            Worker.Remains remains =
+                    Worker.remains(reopened.primary(), reopened.primary().table(Worker.TABLE));
             narrator.say("found " + Numbers.grouped(remains.whole()) + " commits");
             narrator.prove("every acknowledged commit is there", remains.whole() >= killed.acknowledged());
             narrator.prove("every commit is there wholly or not at all", remains.isClean());
@@ -240,8 +243,10 @@ public final class Tour {
                     && holds(handle, handle.table(DEPENDENCIES), expected.dependencies());
         }
         narrator.prove(
-                claim + " (" + Numbers.grouped(expected.poms().size() + expected.dependencies().size())
-                        + " entries compared in " + Numbers.nanos(console.nanoTime().getAsLong() - begin) + ")",
+                claim + " ("
+                        + Numbers.grouped(
+                                expected.poms().size() + expected.dependencies().size()) + " entries compared in "
+                        + Numbers.nanos(console.nanoTime().getAsLong() - begin) + ")",
                 same);
     }
 

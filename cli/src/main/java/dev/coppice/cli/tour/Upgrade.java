@@ -26,11 +26,14 @@ record Upgrade(String artifact, String version, Map<Coordinates, byte[]> changed
         Map<String, Map<Coordinates, String>> wanted = new HashMap<>();
         all.poms().forEach((key, bytes) -> {
             Coordinates coordinates = coordinates(key);
-            versions.computeIfAbsent(coordinates.unversioned(), _ -> new ArrayList<>()).add(coordinates);
+            versions.computeIfAbsent(coordinates.unversioned(), _ -> new ArrayList<>())
+                    .add(coordinates);
             Pom pom = Poms.parseOrNull(bytes);
             for (Pom.Dependency dependency : pom == null ? List.<Pom.Dependency>of() : pom.dependencies()) {
                 if (Pom.isPlain(dependency.version())) {
-                    dependents.computeIfAbsent(dependency.unversioned(), _ -> new ArrayList<>()).add(coordinates);
+                    dependents
+                            .computeIfAbsent(dependency.unversioned(), _ -> new ArrayList<>())
+                            .add(coordinates);
                     wanted.computeIfAbsent(dependency.unversioned(), _ -> new HashMap<>())
                             .put(coordinates, dependency.version());
                 }
@@ -87,7 +90,10 @@ record Upgrade(String artifact, String version, Map<Coordinates, byte[]> changed
             byte[] edited = PomEdit.withVersion(entry.getValue(), version);
             if (edited != null) {
                 return new Upgrade(
-                        old.unversioned(), version, new TreeMap<>(Map.of(old.withVersion(version), edited)), List.of(old));
+                        old.unversioned(),
+                        version,
+                        new TreeMap<>(Map.of(old.withVersion(version), edited)),
+                        List.of(old));
             }
         }
         return new Upgrade("", "", Map.of(), List.of());
@@ -98,7 +104,9 @@ record Upgrade(String artifact, String version, Map<Coordinates, byte[]> changed
                 .filter(each -> !PREVIEW.matcher(each.version()).matches())
                 .toList();
         return (released.isEmpty() ? known : released)
-                .stream().max(Comparator.comparing(Coordinates::version, Upgrade::compareVersions)).orElseThrow();
+                .stream()
+                        .max(Comparator.comparing(Coordinates::version, Upgrade::compareVersions))
+                        .orElseThrow();
     }
 
     private static boolean isOlder(String version, String than) {

@@ -36,7 +36,10 @@ final class XmlText {
     private List<Span> find(String wanted) {
         List<Span> found = new ArrayList<>();
         for (position = text.indexOf('<'); position >= 0; position = text.indexOf('<', Math.max(position, 0))) {
-            if (!skipped("<!--", "-->") && !skipped("<![CDATA[", "]]>") && !skipped("<?", "?>") && !skipped("<!", ">")) {
+            if (!skipped("<!--", "-->")
+                    && !skipped("<![CDATA[", "]]>")
+                    && !skipped("<?", "?>")
+                    && !skipped("<!", ">")) {
                 int close = endOfTag();
                 if (close < 0) {
                     break;

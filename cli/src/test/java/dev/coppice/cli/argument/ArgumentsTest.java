@@ -46,8 +46,7 @@ class ArgumentsTest {
 
     @Test
     void range_keysInHex_areDecoded() {
-        assertThat(range("--key-hex", "--from", "00FF"))
-                .isEqualTo(KeyRange.from(new byte[] {0, (byte) 0xFF}));
+        assertThat(range("--key-hex", "--from", "00FF")).isEqualTo(KeyRange.from(new byte[] {0, (byte) 0xFF}));
     }
 
     @Test

@@ -98,13 +98,15 @@ class RowSourceTest {
     void csv_fieldTooManyOrTooFew_isABadRowAndTheRestIsRead() throws IOException {
         assertThat(read(csv(key("a"), "a,b\n1,2,3\n4\n5,6\n")))
                 .containsExactly(
-                        "2! has 3 fields, the heading has 2", "3! has 1 fields, the heading has 2",
+                        "2! has 3 fields, the heading has 2",
+                        "3! has 1 fields, the heading has 2",
                         "4: 5 = {\"a\":\"5\",\"b\":\"6\"}");
     }
 
     @Test
     void csv_exportedHeading_givesTheEntriesBack() throws IOException {
-        assertThat(read(csv(OPEN, "key,value,expiresAt\nk,v,\nl,w,99\n"))).containsExactly("2: k = v", "3: l = w until 99");
+        assertThat(read(csv(OPEN, "key,value,expiresAt\nk,v,\nl,w,99\n")))
+                .containsExactly("2: k = v", "3: l = w until 99");
         assertThat(read(csv(OPEN, "keyHex,valueHex\n6b,76\n6,76\n")))
                 .containsExactly("2: k = v", "3! '6' is not hexadecimal; write two digits for each byte, such as 00ff");
         assertThat(read(csv(key("key"), "key,value\nk,v\n"))).containsExactly("2: k = {\"key\":\"k\",\"value\":\"v\"}");
@@ -171,7 +173,9 @@ class RowSourceTest {
 
     @Test
     void json_unusableLines_areBadRowsAndTheRestIsRead() throws IOException {
-        List<String> rows = read(json(key("id"), "{\"id\":1}\n{\"x\":1}\n{\"id\":null}\n[1]\nnonsense\n{\"id\":2} 3\n{\"id\":\n{\"id\":9}\n"));
+        List<String> rows = read(json(
+                key("id"),
+                "{\"id\":1}\n{\"x\":1}\n{\"id\":null}\n[1]\nnonsense\n{\"id\":2} 3\n{\"id\":\n{\"id\":9}\n"));
 
         assertThat(rows)
                 .hasSize(8)
@@ -185,9 +189,7 @@ class RowSourceTest {
 
     @Test
     void json_exportedEntries_comeBack() throws IOException {
-        assertThat(read(json(
-                        OPEN,
-                        """
+        assertThat(read(json(OPEN, """
                         {"key":"k","value":"v"}
                         {"keyHex":"6b32","valueHex":"","expiresAt":77}
                         {"key":"k3"}

@@ -15,8 +15,13 @@ class ProgressTest {
     private Progress progress(boolean terminal) {
         return new Progress(
                 new Console(
-                        new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
-                        new PrintStream(err, true, StandardCharsets.UTF_8), false, terminal, _ -> null, () -> now),
+                        new ByteArrayInputStream(new byte[0]),
+                        new ByteArrayOutputStream(),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false,
+                        terminal,
+                        _ -> null,
+                        () -> now),
                 "rows");
     }
 

@@ -8,8 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PomTest {
-    private static final String POM =
-            """
+    private static final String POM = """
             <?xml version="1.0" encoding="UTF-8"?>
             <!-- <version>9</version> ä -->
             <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -43,9 +42,10 @@ class PomTest {
 
         assertThat(pom.coordinates()).isEqualTo(new Coordinates("org.parent", "lib", "2.0"));
         assertThat(pom.dependencies())
-                .extracting(each -> each.unversioned() + " " + each.scope()
-                        + (each.version() == null ? "" : " " + each.version()))
-                .containsExactly("org.a:a test 1.0", "org.b:b compile ${b.version}", "org.c:c compile", "org.d:d compile 3.1");
+                .extracting(each ->
+                        each.unversioned() + " " + each.scope() + (each.version() == null ? "" : " " + each.version()))
+                .containsExactly(
+                        "org.a:a test 1.0", "org.b:b compile ${b.version}", "org.c:c compile", "org.d:d compile 3.1");
     }
 
     @Test
@@ -60,8 +60,10 @@ class PomTest {
     void parseOrNull_brokenOrHostile_isNull() {
         assertThat(Poms.parseOrNull(bytes("<project><groupId>"))).isNull();
         assertThat(Poms.parseOrNull(bytes(""))).isNull();
-        assertThat(Poms.parseOrNull(bytes(
-                        "<!DOCTYPE p [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><project><version>&e;</version></project>")))
+        assertThat(
+                        Poms.parseOrNull(
+                                bytes(
+                                        "<!DOCTYPE p [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><project><version>&e;</version></project>")))
                 .isNull();
     }
 
@@ -71,14 +73,15 @@ class PomTest {
 
         assertThat(Coordinates.ofPath(root, root.resolve("org/x/lib/1.0/lib-1.0.pom")))
                 .isEqualTo(new Coordinates("org.x", "lib", "1.0"));
-        assertThat(Coordinates.ofPath(root, root.resolve("lib/1.0/lib-1.0.pom"))).isNull();
-        assertThat(Coordinates.ofPath(root, root.resolve("org/x/lib/1.0/pom.xml"))).isNull();
+        assertThat(Coordinates.ofPath(root, root.resolve("lib/1.0/lib-1.0.pom")))
+                .isNull();
+        assertThat(Coordinates.ofPath(root, root.resolve("org/x/lib/1.0/pom.xml")))
+                .isNull();
     }
 
     @Test
     void withDependency_plainVersion_changesNothingElse() {
-        assertThat(PomEdit.withDependency(bytes(POM), "org.d:d", "4"))
-                .isEqualTo(bytes(POM.replace("3.1", "4")));
+        assertThat(PomEdit.withDependency(bytes(POM), "org.d:d", "4")).isEqualTo(bytes(POM.replace("3.1", "4")));
     }
 
     @Test
@@ -93,8 +96,7 @@ class PomTest {
     void withDependency_farIntoALongFile_findsTheVersion() {
         String padded = POM.replace("<artifactId>lib", "<!-- " + "äx ".repeat(20_000) + "--><artifactId>lib");
 
-        assertThat(PomEdit.withDependency(bytes(padded), "org.d:d", "4"))
-                .isEqualTo(bytes(padded.replace("3.1", "4")));
+        assertThat(PomEdit.withDependency(bytes(padded), "org.d:d", "4")).isEqualTo(bytes(padded.replace("3.1", "4")));
     }
 
     @Test
@@ -120,8 +122,16 @@ class PomTest {
     @Test
     void plan_severalVersions_movesDependentsToTheNewestAndDropsTheOlder() throws Exception {
         Poms all = poms(Map.of(
-                "1", pom("lib", "1.9", "0"), "2", pom("lib", "1.10", "0"), "3", pom("lib", "2.0-beta1", "0"),
-                "4", pom("app", "1", "1.9"), "5", pom("tool", "1", "1.10")));
+                "1",
+                pom("lib", "1.9", "0"),
+                "2",
+                pom("lib", "1.10", "0"),
+                "3",
+                pom("lib", "2.0-beta1", "0"),
+                "4",
+                pom("app", "1", "1.9"),
+                "5",
+                pom("tool", "1", "1.10")));
 
         Upgrade upgrade = Upgrade.plan(all);
         Poms after = upgrade.applyTo(all);

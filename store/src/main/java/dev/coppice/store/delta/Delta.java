@@ -101,8 +101,7 @@ public final class Delta {
     /// of the range. Allocates nothing.
     ///
     /// @return the highest sequence above `floor`, or `floor` when nothing in the range is newer
-    public long maxSequenceInRange(
-            byte[] low, boolean lowInclusive, byte[] high, boolean highInclusive, long floor) {
+    public long maxSequenceInRange(byte[] low, boolean lowInclusive, byte[] high, boolean highInclusive, long floor) {
         if (low != null && high != null && isEmptyRange(low, lowInclusive, high, highInclusive)) {
             return floor;
         }

@@ -27,8 +27,7 @@ final class DeltaInner extends DeltaNode {
     }
 
     private static DeltaInner withOneChild(Object token, byte[] bound, DeltaNode child, int capacity) {
-        DeltaInner node =
-                new DeltaInner(token, new long[capacity], new byte[capacity][], new DeltaNode[capacity]);
+        DeltaInner node = new DeltaInner(token, new long[capacity], new byte[capacity][], new DeltaNode[capacity]);
         node.separators[0] = bound;
         node.children[0] = child;
         node.count = 1;

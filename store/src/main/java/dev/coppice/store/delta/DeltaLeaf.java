@@ -113,12 +113,7 @@ public final class DeltaLeaf extends DeltaNode {
         int from = Mutation.keyOffset(chunk, at);
         int skipped = prefix.length;
         return Arrays.compareUnsigned(
-                chunk,
-                from + skipped,
-                from + Mutation.keyLength(chunk, at),
-                key,
-                offset + skipped,
-                offset + length);
+                chunk, from + skipped, from + Mutation.keyLength(chunk, at), key, offset + skipped, offset + length);
     }
 
     /// What an entry counts for in [Delta#approximateBytes].

@@ -43,7 +43,8 @@ public final class Mutation {
     private Mutation() {}
 
     private static VarHandle view(Class<?> arrayType) {
-        return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+        return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN)
+                .withInvokeExactBehavior();
     }
 
     /// The first byte of the mutation as it is.

@@ -54,8 +54,10 @@ final class Archives {
 
     /// Automatic archives that go when another one comes.
     private List<String> surplus() {
-        List<String> automatic =
-                list().stream().filter(ArchiveInfo::automatic).map(ArchiveInfo::name).toList();
+        List<String> automatic = list().stream()
+                .filter(ArchiveInfo::automatic)
+                .map(ArchiveInfo::name)
+                .toList();
         int keep = database.context().options.archivesRetained() - 1;
         return automatic.subList(0, Math.max(0, automatic.size() - keep));
     }

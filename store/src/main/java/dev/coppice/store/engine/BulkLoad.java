@@ -86,7 +86,8 @@ final class BulkLoad implements BulkLoader {
         ensureOpen();
         TableReads.checkKey(key);
         if (lastKey != null && Arrays.compareUnsigned(lastKey, key) >= 0) {
-            throw new StoreException.Invalid("keys must come in strictly ascending order; sort them, or use transactions");
+            throw new StoreException.Invalid(
+                    "keys must come in strictly ascending order; sort them, or use transactions");
         }
         lastKey = key.clone();
         source.add(key, value);

@@ -52,8 +52,7 @@ final class Catalog implements AutoCloseable {
             for (int attempt = 0; ; attempt++) {
                 String newest = newest(storage.list(""));
                 try {
-                    CatalogContent content =
-                            newest == null ? CatalogContent.EMPTY : read(storage, databaseId, newest);
+                    CatalogContent content = newest == null ? CatalogContent.EMPTY : read(storage, databaseId, newest);
                     return new Catalog(storage, databaseId, term, content);
                 } catch (java.nio.file.NoSuchFileException replaced) {
                     // A writer elsewhere has replaced the file since it was listed.
@@ -154,14 +153,28 @@ final class Catalog implements AutoCloseable {
         if (file == null) {
             return;
         }
-        try (StorageFile closing = file) {
-            file = null;
-            if (poison == null && !writer.hasFailed()) {
-                BodyWriter body = new BodyWriter(RecordFormat.HEADER_LENGTH);
-                writer.append(CatalogFormat.KIND_END, body.array(), body.end());
-                writer.cutExtension();
-                writer.sync();
-            }
+        StorageFile closing = file;
+        file = null;
+        try {
+            end();
+        } finally {
+            close(closing);
+        }
+    }
+
+    /// Marks the end of the catalog, so that damage to its last record can be told from an interrupted write.
+    private void end() {
+        if (poison == null && !writer.hasFailed()) {
+            BodyWriter body = new BodyWriter(RecordFormat.HEADER_LENGTH);
+            writer.append(CatalogFormat.KIND_END, body.array(), body.end());
+            writer.cutExtension();
+            writer.sync();
+        }
+    }
+
+    private void close(StorageFile closing) {
+        try {
+            closing.close();
         } catch (IOException e) {
             throw IoErrors.wrap("closing " + fileName, e);
         }

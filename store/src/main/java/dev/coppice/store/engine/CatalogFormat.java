@@ -9,8 +9,8 @@ import dev.coppice.store.partition.ManifestPosition;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The bytes of catalog records. A snapshot and a change have the same body: what is new, then what goes. All numbers are
-/// varints, all strings a length and ASCII bytes. See the package page.
+/// The bytes of catalog records. A snapshot and a change have the same body: what is new, then what goes. All numbers
+/// are varints, all strings a length and ASCII bytes. See the package page.
 final class CatalogFormat {
     static final int KIND_SNAPSHOT = 1;
     static final int KIND_CHANGE = 2;
@@ -99,8 +99,7 @@ final class CatalogFormat {
         long createdAt = reader.varint("a time", Long.MAX_VALUE);
         boolean automatic = reader.varint("0 or 1", 1) == 1;
         StatePointer state = decodePointer(reader);
-        return new ArchiveHead(
-                new ArchiveInfo(name, forkId, forkName, state.sequence(), createdAt, automatic), state);
+        return new ArchiveHead(new ArchiveInfo(name, forkId, forkName, state.sequence(), createdAt, automatic), state);
     }
 
     private static void encodePointer(BodyWriter writer, StatePointer pointer) {

@@ -23,15 +23,17 @@ final class Checker {
             CatalogContent catalog = database.catalog().content();
             for (ForkHead head : catalog.liveForks()) {
                 forks++;
-                attempt("fork '" + head.name() + "'", () -> checkState(
-                        "fork '" + head.name() + "'", latest(head)));
-                attempt("the fork point of '" + head.name() + "'", () -> checkPointer(
-                        "the fork point of '" + head.name() + "'", head.forkPoint(), head.id()));
+                attempt("fork '" + head.name() + "'", () -> checkState("fork '" + head.name() + "'", latest(head)));
+                attempt(
+                        "the fork point of '" + head.name() + "'",
+                        () -> checkPointer("the fork point of '" + head.name() + "'", head.forkPoint(), head.id()));
             }
             for (ArchiveHead archive : catalog.archives().values()) {
                 forks++;
                 String what = "archive '" + archive.info().name() + "'";
-                attempt(what, () -> checkPointer(what, archive.state(), archive.info().forkId()));
+                attempt(
+                        what,
+                        () -> checkPointer(what, archive.state(), archive.info().forkId()));
             }
         } finally {
             database.structure.unlock();
@@ -53,8 +55,9 @@ final class Checker {
     private void checkState(String what, ForkState state) {
         for (TableState table : state.tables()) {
             if (table != null) {
-                attempt(what, () -> new TableChecker(table, pages, problem -> problems.add(what + ": " + problem))
-                        .check());
+                attempt(
+                        what,
+                        () -> new TableChecker(table, pages, problem -> problems.add(what + ": " + problem)).check());
             }
         }
     }

@@ -10,8 +10,8 @@ import java.util.List;
 /// the catalog how far the checkpoint reaches, and gives back the log before it.
 ///
 /// A crash at any point leaves a state that recovery understands: a manifest says which commits are in its trees, and
-/// replay passes over those. When a step fails, what was published stays as it was, the frozen writes stay readable, and
-/// the next checkpoint begins with them again. Must be run inside the fork's maintenance.
+/// replay passes over those. When a step fails, what was published stays as it was, the frozen writes stay readable,
+/// and the next checkpoint begins with them again. Must be run inside the fork's maintenance.
 final class Checkpoint implements Scheduler.Step {
     private final ForkCore fork;
     private final DatabaseCore database;

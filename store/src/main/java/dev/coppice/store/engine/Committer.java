@@ -110,10 +110,9 @@ final class Committer {
 
     private void process(List<Pending> group) {
         fork.commitLock.lock();
-        List<Pending> accepted = new ArrayList<>(group.size());
         try {
             fork.ensureWritable();
-            write(group, accepted);
+            write(group);
         } catch (StoreException e) {
             for (Pending each : group) {
                 if (each.failure == null) {
@@ -132,11 +131,12 @@ final class Committer {
         }
     }
 
-    private void write(List<Pending> group, List<Pending> accepted) {
+    private void write(List<Pending> group) {
         WriteAheadLog log = fork.log();
         StateEditor editor = fork.edit();
         long started = fork.context().host.clock().nanos();
         boolean durable = false;
+        int accepted = 0;
         long bytes = 0;
         for (Pending each : group) {
             WriteSet writes = each.writes;
@@ -150,11 +150,11 @@ final class Committer {
             each.sequence = editor.sequence() + 1;
             log.append(writes.record(), writes.length(), each.sequence);
             editor.apply(writes.record(), writes.length());
-            accepted.add(each);
+            accepted++;
             durable |= each.durability == Durability.DURABLE;
             bytes += writes.length();
         }
-        if (accepted.isEmpty()) {
+        if (accepted == 0) {
             return;
         }
         if (durable) {
@@ -166,6 +166,6 @@ final class Committer {
         fork.context()
                 .options
                 .metrics()
-                .committed(accepted.size(), bytes, fork.context().host.clock().nanos() - started);
+                .committed(accepted, bytes, fork.context().host.clock().nanos() - started);
     }
 }

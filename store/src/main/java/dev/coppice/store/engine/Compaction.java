@@ -109,7 +109,9 @@ final class Compaction implements Scheduler.Step {
         Partition partition = table.partition();
         int shift = table.pages().pagesPerFileShift();
         Map<Long, Integer> used = new HashMap<>();
-        partition.recordedMapping().forEach((logical, filePage) -> used.merge(FilePages.fileId(filePage, shift), 1, Integer::sum));
+        partition
+                .recordedMapping()
+                .forEach((logical, filePage) -> used.merge(FilePages.fileId(filePage, shift), 1, Integer::sum));
         long first = partition.firstUnsettledFile();
         double limit = database.context().options.compactionFactor() * ((1 << shift) - 1);
         Set<Long> victims = new HashSet<>();
@@ -166,8 +168,7 @@ final class Compaction implements Scheduler.Step {
                 if (!file.isVerified(filePage)) {
                     file.verify(filePage, logical);
                 }
-                MemorySegment.copy(
-                        file.segment(), ValueLayout.JAVA_BYTE, file.base(filePage), page, 0, page.length);
+                MemorySegment.copy(file.segment(), ValueLayout.JAVA_BYTE, file.base(filePage), page, 0, page.length);
                 edits.map(logical, writer.write(page, logical));
             }
             if (next < pages.size()) {
@@ -187,7 +188,9 @@ final class Compaction implements Scheduler.Step {
                     PageMapping moved = edits.applyTo(present.pages().mapping());
                     fork.replaceTable(
                             slot,
-                            present.moved(present.pages().with(moved).with(present.partition().files())));
+                            present.moved(present.pages()
+                                    .with(moved)
+                                    .with(present.partition().files())));
                 }
             } finally {
                 fork.commitLock.unlock();

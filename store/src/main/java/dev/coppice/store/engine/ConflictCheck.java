@@ -62,8 +62,8 @@ final class ConflictCheck implements CommitOperations {
         TableState before = writes.snapshot().table(slot);
         TableState present = now.table(slot);
         if (before != null && (present == null || present.incarnation() != before.incarnation())) {
-            throw new StoreException.Conflict(
-                    "another transaction dropped the table " + before.partition().ident());
+            throw new StoreException.Conflict("another transaction dropped the table "
+                    + before.partition().ident());
         }
     }
 

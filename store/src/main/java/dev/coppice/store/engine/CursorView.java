@@ -1,8 +1,8 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.Cursor;
-import dev.coppice.store.StoreException;
 import dev.coppice.store.KeyRange;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.tree.LayeredCursor;
 import dev.coppice.store.tree.Layers;
 import java.io.InputStream;

@@ -109,8 +109,7 @@ final class DatabaseCore implements Database {
             ensureOpen();
             ForkCore core = cores.get(head.id());
             if (core == null) {
-                StateLoader.Latest latest =
-                        new StateLoader(context).loadLatest(head, !context.options.readOnly());
+                StateLoader.Latest latest = new StateLoader(context).loadLatest(head, !context.options.readOnly());
                 core = new ForkCore(
                         context,
                         () -> catalog.content(),
@@ -284,11 +283,10 @@ final class DatabaseCore implements Database {
         }
         ViewPin afterPin = pin(after.fork(), after.state(), "an open diff");
         ViewPin beforePin = pin(before.fork(), before.state(), "an open diff");
-        return new DiffStream(
-                beforePin.state(), before.now(), afterPin.state(), after.now(), context.tables, () -> {
-                    unpin(afterPin);
-                    unpin(beforePin);
-                });
+        return new DiffStream(beforePin.state(), before.now(), afterPin.state(), after.now(), context.tables, () -> {
+            unpin(afterPin);
+            unpin(beforePin);
+        });
     }
 
     Promotion promote(ForkCore fork, PromotionOptions options) {
@@ -328,8 +326,8 @@ final class DatabaseCore implements Database {
                 }
             }
             if (!head.durable().equals(new StatePointer(reached.sequence(), reached.sequence(), tables, List.of()))) {
-                catalog.change(CatalogChange.of(head.withDurable(
-                        new StatePointer(reached.sequence(), reached.sequence(), tables, List.of()))));
+                catalog.change(CatalogChange.of(
+                        head.withDurable(new StatePointer(reached.sequence(), reached.sequence(), tables, List.of()))));
             }
             fork.log().trim(reached.sequence());
             collector.collect(fork);

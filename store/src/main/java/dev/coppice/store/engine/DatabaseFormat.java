@@ -62,8 +62,8 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
         Storage storage = host.storage();
         int pageSize = options.pageSize() == 0 ? DEFAULT_PAGE_SIZE : options.pageSize();
         int pagesPerFile = options.pagesPerFile() == 0 ? DEFAULT_PAGES_PER_FILE : options.pagesPerFile();
-        DatabaseFormat format = new DatabaseFormat(
-                host.entropy().nextLong(), pageSize, Integer.numberOfTrailingZeros(pagesPerFile));
+        DatabaseFormat format =
+                new DatabaseFormat(host.entropy().nextLong(), pageSize, Integer.numberOfTrailingZeros(pagesPerFile));
         storage.delete(TEMPORARY_NAME);
         try (StorageFile file = storage.create(TEMPORARY_NAME)) {
             file.write(ByteBuffer.wrap(format.encode()), 0);
@@ -87,14 +87,19 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
 
     private static void require(boolean agrees, Storage storage, String option, int recorded) {
         if (!agrees) {
-            throw new StoreException.Invalid("the database in " + storage.description() + " was created with "
-                    + option + " " + recorded + "; open it with that, or with 0");
+            throw new StoreException.Invalid("the database in " + storage.description() + " was created with " + option
+                    + " " + recorded + "; open it with that, or with 0");
         }
     }
 
     byte[] encode() {
         ByteBuffer buffer = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.put(MAGIC).putInt(VERSION).putInt(pageSize).putInt(pagesPerFileShift).putInt(0).putLong(databaseId);
+        buffer.put(MAGIC)
+                .putInt(VERSION)
+                .putInt(pageSize)
+                .putInt(pagesPerFileShift)
+                .putInt(0)
+                .putLong(databaseId);
         buffer.putInt(LENGTH - Integer.BYTES, checksum(buffer.array()));
         return buffer.array();
     }

@@ -57,8 +57,7 @@ final class DiffStream implements Diff {
                 return null;
             }
             table = tables.get(nextTable++);
-            current = new TableDiff(
-                    before.table(table.slot()), beforeNow, after.table(table.slot()), afterNow);
+            current = new TableDiff(before.table(table.slot()), beforeNow, after.table(table.slot()), afterNow);
         }
     }
 

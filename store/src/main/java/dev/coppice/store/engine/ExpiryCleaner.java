@@ -88,8 +88,8 @@ final class ExpiryCleaner {
         if (!table.isDirty()) {
             return;
         }
-        Layers inMemory = new Layers(
-                table.layers().deltas(), TableState.NO_LAYERS.pages(), TableState.NO_LAYERS.tree());
+        Layers inMemory =
+                new Layers(table.layers().deltas(), TableState.NO_LAYERS.pages(), TableState.NO_LAYERS.tree());
         LayeredCursor cursor = new LayeredCursor(inMemory, KeyRange.all(), 0);
         while (cursor.next()) {
             if (cursor.location().isExpired(now)) {

@@ -50,8 +50,8 @@ final class FileCollector {
             }
             Partition partition = table.partition();
             long first = partition.firstUnsettledFile();
-            Set<Long> used = Partition.filesOf(
-                    table.pages().mapping(), table.pages().pagesPerFileShift());
+            Set<Long> used =
+                    Partition.filesOf(table.pages().mapping(), table.pages().pagesPerFileShift());
             for (long id : partition.ownFileIds()) {
                 if (id < first && !used.contains(id)) {
                     return true;

@@ -123,8 +123,8 @@ final class ForkCore {
             throw new StoreException.Closed("fork '" + name() + "' is closed");
         }
         if (log == null) {
-            throw new StoreException.ReadOnly("the database " + context.storage.description()
-                    + " was opened read-only; open it for writing");
+            throw new StoreException.ReadOnly(
+                    "the database " + context.storage.description() + " was opened read-only; open it for writing");
         }
         if (failure != null) {
             throw new StoreException.Io(
@@ -228,11 +228,16 @@ final class ForkCore {
     }
 
     void publishCommits(ForkState next, long bytes) {
-        activeBytes += bytes;
+        setActiveBytes(activeBytes + bytes);
         state = next;
         if (activeBytes > context.options.writeBufferBytes()) {
             background.checkpointSoon(this);
         }
+    }
+
+    // Written under the commit lock only; volatile for those who look from outside.
+    private void setActiveBytes(long bytes) {
+        activeBytes = bytes;
     }
 
     /// Whether writers need not wait for a checkpoint.
@@ -302,8 +307,7 @@ final class ForkCore {
             for (TableMerge merge : merges) {
                 TableState table = next.table(merge.slot());
                 if (table != null && table.partition() == merge.before().partition()) {
-                    recentWrites.merged(
-                            merge.slot(), table.incarnation(), table.frozen(), frozenAt.sequence());
+                    recentWrites.merged(merge.slot(), table.incarnation(), table.frozen(), frozenAt.sequence());
                     next = next.with(merge.slot(), merge.publish(table));
                 }
             }
@@ -357,8 +361,13 @@ final class ForkCore {
         try {
             ensureWritable();
             StatePointer durable = head().durable();
-            return new Captured(state, new StatePointer(state.sequence(), durable.checkpointSequence(),
-                    pinnedTables(durable), pinnedLogs(durable)));
+            return new Captured(
+                    state,
+                    new StatePointer(
+                            state.sequence(),
+                            durable.checkpointSequence(),
+                            pinnedTables(durable),
+                            pinnedLogs(durable)));
         } finally {
             commitLock.unlock();
         }
@@ -403,7 +412,8 @@ final class ForkCore {
 
     private List<WalRange> pinnedLogs(StatePointer durable) {
         List<WalRange> logs = new ArrayList<>(durable.logs());
-        long after = logs.isEmpty() ? durable.checkpointSequence() : logs.getLast().through();
+        long after =
+                logs.isEmpty() ? durable.checkpointSequence() : logs.getLast().through();
         if (state.sequence() > after) {
             logs.add(new WalRange(id, after, state.sequence()));
         }

@@ -49,7 +49,13 @@ final class ForkLifecycle {
         }
         if (isEmpty) {
             ForkHead primary = new ForkHead(
-                    0, Fork.PRIMARY, ForkHead.NO_PARENT, database.context().now(), 0, false, StatePointer.EMPTY,
+                    0,
+                    Fork.PRIMARY,
+                    ForkHead.NO_PARENT,
+                    database.context().now(),
+                    0,
+                    false,
+                    StatePointer.EMPTY,
                     StatePointer.EMPTY);
             database.catalog().change(CatalogChange.of(primary));
         }
@@ -97,7 +103,10 @@ final class ForkLifecycle {
             }
             fork = tryCreate(parent, name, options);
         }
-        database.context().options.metrics().forked(database.context().host.clock().nanos() - started);
+        database.context()
+                .options
+                .metrics()
+                .forked(database.context().host.clock().nanos() - started);
         database.notifyListener(listener -> listener.forked(parent.name(), name));
         return fork;
     }
@@ -170,8 +179,7 @@ final class ForkLifecycle {
         long expires = options.timeToLive() == null
                 ? 0
                 : Math.max(1, now + options.timeToLive().toMillis());
-        ForkHead head =
-                new ForkHead(catalog().nextForkId(), name, parentId, now, expires, false, pointer, pointer);
+        ForkHead head = new ForkHead(catalog().nextForkId(), name, parentId, now, expires, false, pointer, pointer);
         database.catalog().change(CatalogChange.of(head));
         if (state == null) {
             return database.core(head);
@@ -262,8 +270,8 @@ final class ForkLifecycle {
         }
         ForkCore successor = begin(parent, INCOMPLETE + "rebase-" + head.id());
         try {
-            Promotion promotion = promote(
-                    forkPoint(fork), fork.state(), successor, PromotionOptions.onConflict(policy));
+            Promotion promotion =
+                    promote(forkPoint(fork), fork.state(), successor, PromotionOptions.onConflict(policy));
             replace(fork, successor);
             return promotion;
         } catch (RuntimeException | Error e) {
@@ -291,8 +299,14 @@ final class ForkLifecycle {
             ForkHead old = fork.head();
             ForkHead now = successor.head();
             ForkHead renamed = new ForkHead(
-                    now.id(), old.name(), now.parentId(), old.createdAtMillis(), old.expiresAtMillis(), false,
-                    now.forkPoint(), now.durable());
+                    now.id(),
+                    old.name(),
+                    now.parentId(),
+                    old.createdAtMillis(),
+                    old.expiresAtMillis(),
+                    false,
+                    now.forkPoint(),
+                    now.durable());
             database.catalog().change(CatalogChange.of(old.asDropped(), renamed));
             fork.succeededBy(successor);
             database.removeCore(fork.id());
@@ -366,7 +380,8 @@ final class ForkLifecycle {
                     return false;
                 }
             }
-            List<ForkHead> changes = new ArrayList<>(doomed.stream().map(ForkHead::asDropped).toList());
+            List<ForkHead> changes =
+                    new ArrayList<>(doomed.stream().map(ForkHead::asDropped).toList());
             if (mode == DropMode.KEEP_CHILDREN) {
                 ForkHead dropped = doomed.getFirst();
                 catalog().childrenOf(dropped.id()).forEach(child -> changes.add(child.withParent(dropped.parentId())));

@@ -83,7 +83,7 @@ final class LargeValues {
     /// The pages of a transaction's snapshot together with those of its large values.
     Pages over(Pages snapshot) {
         writer.flush();
-        return snapshot.with(edits.applyTo(snapshot.mapping())).with(partition.files());
+        return pages.with(edits.applyTo(snapshot.mapping())).with(partition.files());
     }
 
     private static void fill(InputStream value, byte[] page, int count, long length) {

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/// Background work of a database: checkpoints when a write buffer is full, compactions after them, and, once in a while,
-/// clean-up of expired entries, forks whose time has passed, and archives. All of it in short steps on the host's
-/// scheduler. Thread-safe.
+/// Background work of a database: checkpoints when a write buffer is full, compactions after them, and, once in a
+/// while, clean-up of expired entries, forks whose time has passed, and archives. All of it in short steps on the
+/// host's scheduler. Thread-safe.
 final class Maintenance implements BackgroundWork {
     private static final System.Logger LOGGER = System.getLogger(Maintenance.class.getName());
     private static final long SWEEP_MILLIS = 1_000;

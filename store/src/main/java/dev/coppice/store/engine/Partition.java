@@ -112,8 +112,7 @@ final class Partition implements PageAllocation {
         return open(context, own, head, seen, terms, head.fileMark());
     }
 
-    private static TableState withMark(
-            StoreContext context, PartitionDirectory own, TableHead head, TableState empty) {
+    private static TableState withMark(StoreContext context, PartitionDirectory own, TableHead head, TableState empty) {
         Partition partition = new Partition(
                 context, own, new FileIdTermMapping(), Manifest.empty(), head.fileMark(), 0, head, DataFiles.EMPTY);
         return empty.inheritedBy(partition);
@@ -177,8 +176,8 @@ final class Partition implements PageAllocation {
         if (head.manifest() != null && head.manifestForkId() == directory.forkId()) {
             childOwners = childOwners.inheritedBelow(head.fileMark(), directory.forkId(), directory.incarnation());
         }
-        Manifest seen = new Manifest(
-                carried.state(), carried.maxFilePage(), terms.copy(), childOwners, carried.mapping());
+        Manifest seen =
+                new Manifest(carried.state(), carried.maxFilePage(), terms.copy(), childOwners, carried.mapping());
         return new Partition(context, child, terms.copy(), seen, head.fileMark(), checkpointedAtOpen, head, files);
     }
 
@@ -224,8 +223,7 @@ final class Partition implements PageAllocation {
         ManifestPosition position = writer == null ? null : writer.position();
         long mark = pages == null ? firstFileId : pages.highWaterFileId() + 1;
         return position == null
-                ? new TableHead(
-                        ident(), incarnation(), inheritedHead.manifestForkId(), inheritedHead.manifest(), mark)
+                ? new TableHead(ident(), incarnation(), inheritedHead.manifestForkId(), inheritedHead.manifest(), mark)
                 : new TableHead(ident(), incarnation(), directory.forkId(), position, mark);
     }
 
@@ -236,9 +234,8 @@ final class Partition implements PageAllocation {
             return known;
         }
         FileOwners.Owner owner = owners.ownerOf(fileId);
-        PartitionDirectory home = owner == null
-                ? directory
-                : context.directory(owner.forkId(), ident(), owner.incarnation());
+        PartitionDirectory home =
+                owner == null ? directory : context.directory(owner.forkId(), ident(), owner.incarnation());
         DataFile file = context.dataFile(home, fileId, terms.term(fileId));
         files = files.with(file);
         return file;

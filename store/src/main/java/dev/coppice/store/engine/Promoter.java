@@ -76,7 +76,8 @@ final class Promoter {
             if (any == null || (before == null) == (after == null)) {
                 continue;
             }
-            TableHandle handle = database.context().tables.handle(any.partition().ident());
+            TableHandle handle =
+                    database.context().tables.handle(any.partition().ident());
             Layers layers = transaction.layers(handle);
             if (before == null && layers == null) {
                 transaction.create(handle);
@@ -112,16 +113,14 @@ final class Promoter {
         return inA && inB ? a.sameAs(aLayers.pages(), b, bLayers.pages()) : inA == inB;
     }
 
-    private void write(
-            TransactionView transaction, TableHandle table, byte[] key, TableDiff change, boolean inTarget) {
+    private void write(TransactionView transaction, TableHandle table, byte[] key, TableDiff change, boolean inTarget) {
         if (!change.inAfter()) {
             transaction.delete(table, key);
             deleted++;
             return;
         }
         ValueLocation value = change.afterValue();
-        transaction.put(
-                table, key, value.open(change.afterLayers().pages()), value.length(), value.expiry());
+        transaction.put(table, key, value.open(change.afterLayers().pages()), value.length(), value.expiry());
         if (inTarget) {
             updated++;
         } else {
@@ -129,16 +128,15 @@ final class Promoter {
         }
     }
 
-    private void resolve(
-            TransactionView transaction, TableHandle table, byte[] key, TableDiff change, byte[] target) {
+    private void resolve(TransactionView transaction, TableHandle table, byte[] key, TableDiff change, byte[] target) {
         switch (options.policy()) {
             case ConflictPolicy.Merge(ConflictPolicy.MergeFunction function) -> {
-                byte[] merged = function.merge(
-                        table.ident(), key, change.beforeBytes(), change.afterBytes(), target);
+                byte[] merged = function.merge(table.ident(), key, change.beforeBytes(), change.afterBytes(), target);
                 replace(transaction, table, key, target, merged);
                 conflictsForFork++;
             }
-            case ConflictPolicy.Fixed fixed when fixed.equals(ConflictPolicy.TAKE_FORK) -> {
+            case ConflictPolicy.Fixed fixed
+            when fixed.equals(ConflictPolicy.TAKE_FORK) -> {
                 write(transaction, table, key, change, target != null);
                 conflictsForFork++;
             }
@@ -146,14 +144,14 @@ final class Promoter {
             case ConflictPolicy.Fixed fixed -> {
                 conflictCount++;
                 if (conflicts.size() < SHOWN_CONFLICTS) {
-                    conflicts.add("table " + table.ident() + " key 0x" + HexFormat.of().formatHex(key));
+                    conflicts.add("table " + table.ident() + " key 0x"
+                            + HexFormat.of().formatHex(key));
                 }
             }
         }
     }
 
-    private void replace(
-            TransactionView transaction, TableHandle table, byte[] key, byte[] present, byte[] merged) {
+    private void replace(TransactionView transaction, TableHandle table, byte[] key, byte[] present, byte[] merged) {
         if (Arrays.equals(present, merged)) {
             return;
         }

@@ -113,8 +113,7 @@ final class StateEditor implements CommitOperations {
     }
 
     @Override
-    public void mapPages(
-            TableIdent ident, long firstLogicalPage, long firstFilePage, long count, boolean ofValue) {
+    public void mapPages(TableIdent ident, long firstLogicalPage, long firstFilePage, long count, boolean ofValue) {
         int slot = existing(ident);
         if (slot < 0) {
             return;

@@ -60,10 +60,8 @@ final class StatisticsCollector {
         int shift = table.pages().pagesPerFileShift();
         String own = table.partition().directory().path() + "/";
         table.pages().mapping().forEach((logical, filePage) -> {
-            String path = table.pages()
-                    .files()
-                    .get(FilePages.fileId(filePage, shift))
-                    .path();
+            String path =
+                    table.pages().files().get(FilePages.fileId(filePage, shift)).path();
             pages[0]++;
             if (!path.startsWith(own)) {
                 pages[1]++;

@@ -69,8 +69,7 @@ final class StoreContext {
     /// A data file, opened once for all forks that share it.
     DataFile dataFile(PartitionDirectory directory, long fileId, long term) {
         String path = dataFilePath(directory, fileId, term);
-        return dataFiles.computeIfAbsent(
-                path, name -> DataFile.open(storage, name, header(directory, fileId, term)));
+        return dataFiles.computeIfAbsent(path, name -> DataFile.open(storage, name, header(directory, fileId, term)));
     }
 
     /// Creates a data file.

@@ -50,8 +50,8 @@ final class TableChecker {
             visit(tree.root(), tree.height() - 1, null, null);
         }
         if (entries != tree.entryCount()) {
-            problems.accept("the tree of " + what + " says that it has " + tree.entryCount() + " entries, and has "
-                    + entries);
+            problems.accept(
+                    "the tree of " + what + " says that it has " + tree.entryCount() + " entries, and has " + entries);
         }
     }
 
@@ -135,8 +135,7 @@ final class TableChecker {
             entries++;
             if (LeafPage.isOverflow(file.segment(), base, i)) {
                 visitValue(
-                        LeafPage.overflowPage(file.segment(), base, i),
-                        LeafPage.valueLength(file.segment(), base, i));
+                        LeafPage.overflowPage(file.segment(), base, i), LeafPage.valueLength(file.segment(), base, i));
             }
         }
     }

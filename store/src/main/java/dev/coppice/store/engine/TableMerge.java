@@ -83,7 +83,8 @@ final class TableMerge {
         if (hiddenFrom != null) {
             tree = TreeTruncation.truncate(pages, tree, hiddenFrom, writer, edits);
             writer.flush();
-            pages = pages.with(edits.applyTo(pages.mapping())).with(before.partition().files());
+            pages = pages.with(edits.applyTo(pages.mapping()))
+                    .with(before.partition().files());
         }
         entriesMerge = new TreeMerge(pages, tree, new DeltaSource(before.frozen()), writer, edits);
     }

@@ -33,13 +33,20 @@ record TableState(
         Layers layers) {
     private static final Delta[] NONE = {};
     /// The layers of a table that does not exist.
-    static final Layers NO_LAYERS = new Layers(
-            NONE, new Pages(PageMapping.EMPTY, DataFiles.EMPTY, PageFormat.MIN_PAGE_SIZE, 1), Tree.EMPTY);
+    static final Layers NO_LAYERS =
+            new Layers(NONE, new Pages(PageMapping.EMPTY, DataFiles.EMPTY, PageFormat.MIN_PAGE_SIZE, 1), Tree.EMPTY);
 
     /// A table whose writes are all in its trees.
     static TableState clean(Partition partition, long lastSequence, Pages pages, Tree entries, Tree expiries) {
         return of(
-                partition, lastSequence, Delta.EMPTY, Delta.EMPTY, pages, entries, expiries, ValueRuns.NONE,
+                partition,
+                lastSequence,
+                Delta.EMPTY,
+                Delta.EMPTY,
+                pages,
+                entries,
+                expiries,
+                ValueRuns.NONE,
                 ValueRuns.NONE);
     }
 
@@ -87,38 +94,40 @@ record TableState(
 
     /// The same with the active writes moved to the frozen ones, which must be empty.
     TableState freeze() {
-        return of(
-                partition, lastSequence, Delta.EMPTY, active, pages, entries, expiries, ValueRuns.NONE, activeValues);
+        return of(partition, lastSequence, Delta.EMPTY, active, pages, entries, expiries, ValueRuns.NONE, activeValues);
     }
 
     /// The same on other trees, without the frozen writes, which are in them now.
     TableState onto(Pages newPages, Tree newEntries, Tree newExpiries) {
         return of(
-                partition, lastSequence, active, Delta.EMPTY, newPages, newEntries, newExpiries, activeValues,
+                partition,
+                lastSequence,
+                active,
+                Delta.EMPTY,
+                newPages,
+                newEntries,
+                newExpiries,
+                activeValues,
                 ValueRuns.NONE);
     }
 
     /// The same with other active writes, by a commit.
     TableState written(long sequence, Delta newActive) {
-        return of(
-                partition, sequence, newActive, frozen, pages, entries, expiries, activeValues, frozenValues);
+        return of(partition, sequence, newActive, frozen, pages, entries, expiries, activeValues, frozenValues);
     }
 
     /// The same with other pages and trees, by a commit.
     TableState replaced(long sequence, Pages newPages, Tree newEntries, Tree newExpiries, ValueRuns values) {
-        return of(
-                partition, sequence, active, frozen, newPages, newEntries, newExpiries, values, frozenValues);
+        return of(partition, sequence, active, frozen, newPages, newEntries, newExpiries, values, frozenValues);
     }
 
     /// The same on other pages, which hold the same.
     TableState moved(Pages newPages) {
-        return of(
-                partition, lastSequence, active, frozen, newPages, entries, expiries, activeValues, frozenValues);
+        return of(partition, lastSequence, active, frozen, newPages, entries, expiries, activeValues, frozenValues);
     }
 
     /// The same for another writer: a fork takes over the state, and writes to a partition of its own.
     TableState inheritedBy(Partition child) {
-        return of(
-                child, lastSequence, active, frozen, pages, entries, expiries, activeValues, frozenValues);
+        return of(child, lastSequence, active, frozen, pages, entries, expiries, activeValues, frozenValues);
     }
 }

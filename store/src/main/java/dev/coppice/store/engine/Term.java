@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The term of the database's writer: the file `CURRENT_TERM`, a decimal number in ASCII. It grows by one, durably, each
-/// time that a writer opens the database, before anything that carries the new term is written.
+/// The term of the database's writer: the file `CURRENT_TERM`, a decimal number in ASCII. It grows by one, durably,
+/// each time that a writer opens the database, before anything that carries the new term is written.
 final class Term {
     static final String FILE_NAME = "CURRENT_TERM";
     private static final String TEMPORARY_NAME = "CURRENT_TERM.tmp";

@@ -134,8 +134,7 @@ final class TransactionView extends TableReads implements Transaction {
     @Override
     public void put(Table table, byte[] key, InputStream value, long length, long expiresAtMillis) {
         if (length < 0 || length > Limits.MAX_VALUE_LENGTH) {
-            throw new StoreException.Invalid(
-                    "a value has 0 to " + Limits.MAX_VALUE_LENGTH + " bytes, not " + length);
+            throw new StoreException.Invalid("a value has 0 to " + Limits.MAX_VALUE_LENGTH + " bytes, not " + length);
         }
         if (length < LargeValues.THRESHOLD) {
             put(table, key, readAll(value, (int) length), expiresAtMillis);
@@ -265,8 +264,7 @@ final class TransactionView extends TableReads implements Transaction {
     }
 
     private TransactionTable table(TableHandle handle) {
-        return tables.computeIfAbsent(
-                handle.slot(), slot -> new TransactionTable(handle, snapshot.table(slot)));
+        return tables.computeIfAbsent(handle.slot(), slot -> new TransactionTable(handle, snapshot.table(slot)));
     }
 
     private void require(TransactionTable target) {
@@ -295,8 +293,7 @@ final class TransactionView extends TableReads implements Transaction {
                 }
             }
             byte[] bytes = record.toRecord();
-            WriteSet writes =
-                    new WriteSet(snapshot, isolation, bytes, record.length(), created, required, reads);
+            WriteSet writes = new WriteSet(snapshot, isolation, bytes, record.length(), created, required, reads);
             long sequence = fork.committer().commit(writes, durability);
             isCommitted = true;
             return sequence;

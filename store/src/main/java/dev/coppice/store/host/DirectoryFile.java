@@ -56,8 +56,7 @@ final class DirectoryFile implements StorageFile {
         this.fileKey = fileKey;
     }
 
-    static DirectoryFile open(DirectoryStorage storage, String name, Path path, boolean isWritable)
-            throws IOException {
+    static DirectoryFile open(DirectoryStorage storage, String name, Path path, boolean isWritable) throws IOException {
         FileChannel channel = FileChannel.open(path, isWritable ? READ_WRITE : READ);
         try {
             SyncChannel syncChannel = isWritable ? SyncChannel.open(path, READ_WRITE) : null;

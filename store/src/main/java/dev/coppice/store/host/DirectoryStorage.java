@@ -127,15 +127,15 @@ public final class DirectoryStorage implements Storage {
                     return null;
                 }
             }
-            FileChannel channel =
-                    FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             try {
                 FileLock lock = channel.tryLock();
                 if (lock == null) {
                     channel.close();
                     return null;
                 }
-            } catch (OverlappingFileLockException e) { // other code in this process, perhaps a second copy of this class
+            } catch (
+                    OverlappingFileLockException e) { // other code in this process, perhaps a second copy of this class
                 NEVER_CLOSED.add(channel);
                 return null;
             } catch (IOException e) {

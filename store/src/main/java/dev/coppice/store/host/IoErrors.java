@@ -38,8 +38,8 @@ public final class IoErrors {
 
     private static String describe(IOException cause) {
         String message = cause.getMessage();
-        boolean tellsWhy = message != null
-                && !(cause instanceof FileSystemException failure && failure.getReason() == null);
+        boolean tellsWhy =
+                message != null && !(cause instanceof FileSystemException failure && failure.getReason() == null);
         String type = cause.getClass().getSimpleName();
         return tellsWhy ? message : message == null ? type : type + ": " + message;
     }

@@ -2,6 +2,9 @@ package dev.coppice.store.host;
 
 /// The time of the machine.
 public final class SystemClock implements Clock {
+    /// The machine's clock.
+    public SystemClock() {}
+
     @Override
     public long millis() {
         return System.currentTimeMillis();

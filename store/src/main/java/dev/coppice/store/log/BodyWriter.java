@@ -3,8 +3,8 @@ package dev.coppice.store.log;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A growing byte array to which the body of a manifest or catalog record is encoded. Room can be left at the front for the
-/// record's header, so that the finished bytes are sealed and written without another copy. Not thread-safe.
+/// A growing byte array to which the body of a manifest or catalog record is encoded. Room can be left at the front for
+/// the record's header, so that the finished bytes are sealed and written without another copy. Not thread-safe.
 public final class BodyWriter {
     private static final int INITIAL_CAPACITY = 512;
 
@@ -77,6 +77,7 @@ public final class BodyWriter {
     }
 
     private void grow(int room) {
-        bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(end, room), (int) Math.min(2L * end, Integer.MAX_VALUE - 8)));
+        bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(end, room), (int)
+                Math.min(2L * end, Integer.MAX_VALUE - 8)));
     }
 }

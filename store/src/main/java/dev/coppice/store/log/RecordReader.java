@@ -259,9 +259,7 @@ public final class RecordReader {
     // Where a later record may begin: behind the damaged one if its own header, and so its length, is good. The bytes
     // of its body may be anything a user stores, the image of a log included.
     private long searchStart() {
-        int at = limit - validLength < RecordFormat.HEADER_LENGTH
-                ? -1
-                : load(validLength, RecordFormat.HEADER_LENGTH);
+        int at = limit - validLength < RecordFormat.HEADER_LENGTH ? -1 : load(validLength, RecordFormat.HEADER_LENGTH);
         if (at >= 0 && RecordFormat.isHeaderIntact(window, at) && RecordFormat.tag(window, at) == tag) {
             int length = RecordFormat.HEADER_LENGTH + RecordFormat.bodyLength(window, at);
             return validLength + RecordFormat.paddedLength(length);

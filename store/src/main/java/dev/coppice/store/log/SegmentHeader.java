@@ -59,8 +59,7 @@ record SegmentHeader(long databaseId, long forkId, long number, long term, long 
                 + Long.toHexString(databaseId);
         if (RecordFormat.kind(record, 0) != WalFormat.KIND_SEGMENT
                 || RecordFormat.bodyLength(record, 0) != WalFormat.SEGMENT_BODY_LENGTH) {
-            throw new StoreException.Corrupt(
-                    fileName, 0, expected, "a record of kind " + RecordFormat.kind(record, 0));
+            throw new StoreException.Corrupt(fileName, 0, expected, "a record of kind " + RecordFormat.kind(record, 0));
         }
         if (!RecordFormat.isBodyIntact(record, 0)) {
             return null;

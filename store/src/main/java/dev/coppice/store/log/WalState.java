@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// @param lastSequence the last commit that the log holds, or what was replayed after, whichever is higher
 /// @param syncedSequence the highest commit known to have been durable when the log was read
-/// @param unprovenFrom the offset in the newest segment behind which there may be commits that are not known to have been
-///     durable
+/// @param unprovenFrom the offset in the newest segment behind which there may be commits that are not known to have
+///     been durable
 /// @param end how the newest segment ended; null when the replay was told where to stop and did not get there
 /// @param flaw what stands at its end instead of a commit, for a person
 /// @param segments every segment present, oldest first

@@ -38,8 +38,8 @@
 /// - in a write-ahead log many records may be in flight, so a later record proves what its `syncedNumber` says.
 ///
 /// Later records are searched at every multiple of 8. What is proven and missing is `Corrupt`, and so is whatever has a
-/// good checksum and contradicts the format, such as a number left out. Damage to the very last record of a log that was
-/// not closed looks like an interrupted write: no later record can tell.
+/// good checksum and contradicts the format, such as a number left out. Damage to the very last record of a log that
+/// was not closed looks like an interrupted write: no later record can tell.
 ///
 /// ## Write-ahead log
 ///
@@ -62,10 +62,10 @@
 /// |     24 |    8 | term             | of the writer that began the segment              |
 /// |     32 |    8 | previousSequence | last sequence before the segment, as in `number`  |
 ///
-/// A segment is begun only when everything before it is durable. So the start of the next segment proves where a segment
-/// ended: one that ends earlier has lost commits, and what one holds beyond was left by an interrupted write and does not
-/// count. Only the newest segment may end torn, be empty, or lack its beginning. Numbers of segments grow but may leave
-/// gaps; sequences may not.
+/// A segment is begun only when everything before it is durable. So the start of the next segment proves where a
+/// segment ended: one that ends earlier has lost commits, and what one holds beyond was left by an interrupted write
+/// and does not count. Only the newest segment may end torn, be empty, or lack its beginning. Numbers of segments grow
+/// but may leave gaps; sequences may not.
 ///
 /// END is written when a segment is followed by another, or its log closed. With it, damage to the last commit is told
 /// from an interrupted write.

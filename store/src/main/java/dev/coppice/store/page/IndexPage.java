@@ -85,8 +85,7 @@ public final class IndexPage {
             return order;
         }
         long heads = base + PageFormat.slotsOffset(prefixLength);
-        order = Integer.compareUnsigned(
-                Slots.head(segment, heads, index), Keys.head(key, prefixLength, keyLength));
+        order = Integer.compareUnsigned(Slots.head(segment, heads, index), Keys.head(key, prefixLength, keyLength));
         if (order != 0) {
             return order;
         }

@@ -84,8 +84,10 @@ public final class Keys {
         int rest = length - at;
         if (rest > 0) {
             int order = at <= key.length - Long.BYTES
-                    ? compareFirst(segment.get(PageFormat.LONG, offset + at),
-                            (long) PageFormat.LONG_IN_ARRAY.get(key, at), rest)
+                    ? compareFirst(
+                            segment.get(PageFormat.LONG, offset + at),
+                            (long) PageFormat.LONG_IN_ARRAY.get(key, at),
+                            rest)
                     : compareOneByOne(segment, offset + at, key, at, rest);
             if (order != 0) {
                 return order;

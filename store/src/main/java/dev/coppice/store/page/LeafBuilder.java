@@ -19,8 +19,9 @@ import java.util.Arrays;
 /// allocates nothing but room for entries of a size that it has not met before. Confined to one thread.
 ///
 /// What is added is copied. Keys have 0 to [PageFormat#MAX_KEY_LENGTH] bytes and ascend strictly, else an
-/// [IllegalArgumentException] tells of a bug in the caller. An expiry is in milliseconds since 1970 and above 0; 0 means
-/// that the entry has none. Whether an entry fits is exact: the page is full to the last byte that the format can use.
+/// [IllegalArgumentException] tells of a bug in the caller. An expiry is in milliseconds since 1970 and above 0; 0
+/// means that the entry has none. Whether an entry fits is exact: the page is full to the last byte that the format can
+/// use.
 public final class LeafBuilder {
     private final int pageSize;
     private final KeyRun keys = new KeyRun();
@@ -189,8 +190,16 @@ public final class LeafBuilder {
         int size = size();
         int flagsOfPage = minExpiry == Long.MAX_VALUE ? 0 : PageFormat.PAGE_HAS_EXPIRY;
         PageHeader.write(
-                target, at, pageSize, PageFormat.KIND_LEAF, 0, count, prefixLength, flagsOfPage,
-                size - HEADER_SIZE, minExpiry);
+                target,
+                at,
+                pageSize,
+                PageFormat.KIND_LEAF,
+                0,
+                count,
+                prefixLength,
+                flagsOfPage,
+                size - HEADER_SIZE,
+                minExpiry);
         int heads = keys.writePrefix(target, at);
         int offsets = heads + count * HEAD_SIZE;
         int next = offsets + count * OFFSET_SIZE;
@@ -219,8 +228,7 @@ public final class LeafBuilder {
 
     /// Finds out what one more entry would make of the page, and whether it fits. An entry that does is then appended
     /// without asking again.
-    private boolean prepare(
-            byte[] key, int keyOffset, int keyLength, long expiry, long valueLength, int inlineLength) {
+    private boolean prepare(byte[] key, int keyOffset, int keyLength, long expiry, long valueLength, int inlineLength) {
         if (valueLength < 0 || expiry < 0) {
             throw new IllegalArgumentException(
                     "neither a value's length nor an expiry is below 0: " + valueLength + ", " + expiry);

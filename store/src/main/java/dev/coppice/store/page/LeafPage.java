@@ -17,7 +17,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// The page was verified by [PageHeader#verify] before; then no method fails. On other bytes a method returns anything
 /// or throws [IndexOutOfBoundsException], but it always returns, and reads nothing outside the segment. An `index` runs
-/// from 0 to [#count] - 1 and is not checked either. Nothing is allocated, and everything may be called from any thread.
+/// from 0 to [#count] - 1 and is not checked either. Nothing is allocated, and everything may be called from any
+/// thread.
 public final class LeafPage {
     private LeafPage() {}
 
@@ -30,8 +31,8 @@ public final class LeafPage {
     ///
     /// @param key holds the key from index 0 on
     /// @param keyLength the key's length in bytes, at most that of the array
-    /// @return the index, or `-(i + 1)` when the page has no such key, where `i`, from 0 to [#count], is the index of the
-    ///     first entry after it
+    /// @return the index, or `-(i + 1)` when the page has no such key, where `i`, from 0 to [#count], is the index of
+    ///     the first entry after it
     public static int find(MemorySegment segment, long base, byte[] key, int keyLength) {
         int count = PageHeader.entryCount(segment, base);
         int prefixLength = PageHeader.prefixLength(segment, base);
@@ -75,8 +76,7 @@ public final class LeafPage {
             return order;
         }
         long heads = base + PageFormat.slotsOffset(prefixLength);
-        order = Integer.compareUnsigned(
-                Slots.head(segment, heads, index), Keys.head(key, prefixLength, keyLength));
+        order = Integer.compareUnsigned(Slots.head(segment, heads, index), Keys.head(key, prefixLength, keyLength));
         if (order != 0) {
             return order;
         }
@@ -198,8 +198,7 @@ public final class LeafPage {
         int keySuffixLength = keyLength - prefixLength;
         int rest = Math.min(suffixLength, keySuffixLength) - HEAD_SIZE;
         if (rest > 0) {
-            int order = Keys.compareAfterHead(
-                    segment, restOffset(segment, entry), key, prefixLength + HEAD_SIZE, rest);
+            int order = Keys.compareAfterHead(segment, restOffset(segment, entry), key, prefixLength + HEAD_SIZE, rest);
             if (order != 0) {
                 return order;
             }

@@ -4,8 +4,8 @@ import static dev.coppice.store.page.PageFormat.HEADER_SIZE;
 
 import java.lang.foreign.MemorySegment;
 
-/// Pages that hold the pieces of one large value. A value of `n` bytes takes [#pageCount] pages with consecutive logical
-/// ids; all but the last are full. Accessors follow the rules of [LeafPage].
+/// Pages that hold the pieces of one large value. A value of `n` bytes takes [#pageCount] pages with consecutive
+/// logical ids; all but the last are full. Accessors follow the rules of [LeafPage].
 public final class OverflowPage {
     private OverflowPage() {}
 

@@ -122,8 +122,8 @@ public final class PageFormat {
     /// Refuses a size that pages cannot have.
     static int checkPageSize(int size) {
         if (!isPageSize(size)) {
-            throw new IllegalArgumentException("a page has a power of two from " + MIN_PAGE_SIZE + " to "
-                    + MAX_PAGE_SIZE + " bytes, not " + size);
+            throw new IllegalArgumentException(
+                    "a page has a power of two from " + MIN_PAGE_SIZE + " to " + MAX_PAGE_SIZE + " bytes, not " + size);
         }
         return size;
     }

@@ -123,8 +123,16 @@ public final class PageHeader {
 
     /// Writes all of a header but what [#seal] adds, and zeros after the content.
     static void write(
-            byte[] target, int at, int pageSize, int kind, int level, int count, int prefixLength, int flags,
-            int contentLength, long minExpiry) {
+            byte[] target,
+            int at,
+            int pageSize,
+            int kind,
+            int level,
+            int count,
+            int prefixLength,
+            int flags,
+            int contentLength,
+            long minExpiry) {
         target[at + PageFormat.KIND] = (byte) kind;
         target[at + PageFormat.LEVEL] = (byte) level;
         SHORT_IN_ARRAY.set(target, at + PageFormat.ENTRY_COUNT, (short) count);

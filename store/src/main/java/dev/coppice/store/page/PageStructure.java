@@ -17,8 +17,8 @@ import static dev.coppice.store.page.PageFormat.SHORT;
 
 import java.lang.foreign.MemorySegment;
 
-/// Checks everything that the format says about the bytes of one page. Reading needs less, for what a builder wrote and a
-/// checksum covers is well-formed: this finds a builder's bugs, and answers for bytes of unknown origin.
+/// Checks everything that the format says about the bytes of one page. Reading needs less, for what a builder wrote and
+/// a checksum covers is well-formed: this finds a builder's bugs, and answers for bytes of unknown origin.
 public final class PageStructure {
     private final MemorySegment page;
     private final int pageSize;

@@ -20,8 +20,8 @@ public final class Separators {
     /// @throws IllegalArgumentException when `left` is not before `right`
     public static int shortestLength(byte[] left, int leftLength, byte[] right, int rightLength) {
         int shared = Keys.sharedPrefix(left, 0, leftLength, right, 0, rightLength);
-        boolean ascending = shared < rightLength
-                && (shared == leftLength || Byte.compareUnsigned(left[shared], right[shared]) < 0);
+        boolean ascending =
+                shared < rightLength && (shared == leftLength || Byte.compareUnsigned(left[shared], right[shared]) < 0);
         if (!ascending) {
             throw new IllegalArgumentException("keys are not in order: they share " + shared + " of " + leftLength
                     + " and " + rightLength + " bytes, and then the left one is not before the right one");

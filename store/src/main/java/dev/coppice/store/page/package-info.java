@@ -26,7 +26,8 @@
 /// |     40 |    8 | minExpiry     | leaf: the smallest expiry, 2^63 - 1 for none; overflow: its index; others 0    |
 ///
 /// The checksum tells a rotten or torn page, the three fields of identity a page that is whole but not the one that was
-/// asked for: of another file or database, of the same name but an earlier life, misplaced, or from before an overwrite.
+/// asked for: of another file or database, of the same name but an earlier life, misplaced, or from before an
+/// overwrite.
 ///
 /// ## Page 0 of a file says whose it is
 ///

@@ -66,7 +66,8 @@ public final class AppendAllocator {
         return nextFilePage++;
     }
 
-    /// Hands out pages that follow each other in one file: as many as wanted, or as many as the file still has room for.
+    /// Hands out pages that follow each other in one file: as many as wanted, or as many as the file still has room
+    /// for.
     ///
     /// @param wanted at least 1
     /// @throws StoreException from the callback; no page is handed out

@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
 /// One data file: `2^pagesPerFileShift` pages, each written once and never changed, of which the first is the header.
 ///
 /// A page is read through the mapping of the file, [#segment()] at [#base], and only after [#isVerified] or [#verify]
-/// said that it is the page that it should be. What was verified stays so. The mapping outlives [#close()] for as long as
-/// it is reachable, so a reader never touches memory that is gone.
+/// said that it is the page that it should be. What was verified stays so. The mapping outlives [#close()] for as long
+/// as it is reachable, so a reader never touches memory that is gone.
 ///
 /// Thread-safe. [#isVerified], [#base] and [#segment()] take no lock and allocate nothing.
 public final class DataFile implements AutoCloseable {
@@ -47,8 +47,8 @@ public final class DataFile implements AutoCloseable {
         this.verified = new long[(pageIndexMask >>> 6) + 1];
     }
 
-    /// Creates a file and makes it durable: its full size, its header, and its name. The blocks of pages not yet written
-    /// take up no space where the storage has sparse files.
+    /// Creates a file and makes it durable: its full size, its header, and its name. The blocks of pages not yet
+    /// written take up no space where the storage has sparse files.
     ///
     /// @param path the file's path in the storage; its last part is a [DataFileName]
     /// @param header who the file is
@@ -184,8 +184,8 @@ public final class DataFile implements AutoCloseable {
 
     /// Makes all that was written durable.
     ///
-    /// @throws StoreException.Full or [StoreException.Io] when that failed. Nobody knows then what reached the disk, and
-    ///     every later write and sync throws the same error; what is verified, or verifies, can still be read
+    /// @throws StoreException.Full or [StoreException.Io] when that failed. Nobody knows then what reached the disk,
+    ///     and every later write and sync throws the same error; what is verified, or verifies, can still be read
     public void sync() {
         ensureUsable();
         try {

@@ -25,7 +25,9 @@ public final class DataFiles {
     private DataFiles(DataFile[] ascending) {
         this.ascending = ascending;
         int firstDense = firstDense(ascending);
-        this.sparseIds = Arrays.stream(ascending, 0, firstDense).mapToLong(DataFile::fileId).toArray();
+        this.sparseIds = Arrays.stream(ascending, 0, firstDense)
+                .mapToLong(DataFile::fileId)
+                .toArray();
         if (firstDense == ascending.length) {
             this.firstDenseId = 0;
             this.dense = new DataFile[0];

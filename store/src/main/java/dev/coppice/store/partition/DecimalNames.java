@@ -1,6 +1,7 @@
 package dev.coppice.store.partition;
 
-/// Numbers in file names: decimal, no sign, no leading zero, at most [Long#MAX_VALUE], so that a file has one name only.
+/// Numbers in file names: decimal, no sign, no leading zero, at most [Long#MAX_VALUE], so that a file has one name
+/// only.
 final class DecimalNames {
     /// The text is no number of a file name.
     static final long NONE = -1;

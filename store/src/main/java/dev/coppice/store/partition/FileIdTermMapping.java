@@ -1,8 +1,8 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.BodyWriter;
-import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.log.BodyReader;
+import dev.coppice.store.log.BodyWriter;
 import java.util.Arrays;
 
 /// Which writer's term created each data file of a partition. The term is part of a file's name, so that a writer which
@@ -184,8 +184,10 @@ public final class FileIdTermMapping {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("{");
-        forEach((fileId, term) ->
-                text.append(text.length() == 1 ? "" : ", ").append(fileId).append("=").append(term));
+        forEach((fileId, term) -> text.append(text.length() == 1 ? "" : ", ")
+                .append(fileId)
+                .append("=")
+                .append(term));
         return text.append('}').toString();
     }
 

@@ -1,13 +1,14 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.BodyWriter;
 import dev.coppice.store.log.BodyReader;
+import dev.coppice.store.log.BodyWriter;
 import java.util.Arrays;
 import java.util.List;
 
 /// Which fork's directory holds each data file that a partition can reach. A fork's file ids start above its parent's
 /// high-water mark at the moment of the fork, so the owner of a file follows from the range in which its id lies: below
-/// the first mark the first owner's, from there to the next mark the second's, and from the last mark on this fork's own.
+/// the first mark the first owner's, from there to the next mark the second's, and from the last mark on this fork's
+/// own.
 ///
 /// Immutable.
 public final class FileOwners {

@@ -1,8 +1,8 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.BodyWriter;
-import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.log.BodyReader;
+import dev.coppice.store.log.BodyWriter;
 
 /// The kinds of a manifest's records and the encoding of their bodies. The package page has the layout field by field.
 final class ManifestFormat {

@@ -1,8 +1,8 @@
 package dev.coppice.store.partition;
 
 /// When a manifest is rewritten as a snapshot: when the records after its snapshot are longer than twice the snapshot,
-/// but not while they are shorter than a minimum, and at the latest when they pass a maximum. So rewriting costs at most
-/// a constant number of bytes for each byte appended, and replaying stays bounded.
+/// but not while they are shorter than a minimum, and at the latest when they pass a maximum. So rewriting costs at
+/// most a constant number of bytes for each byte appended, and replaying stays bounded.
 ///
 /// @param minimumLogBytes never rewritten below
 /// @param maximumLogBytes always rewritten above

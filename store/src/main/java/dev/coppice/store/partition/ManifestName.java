@@ -15,8 +15,8 @@ public record ManifestName(long term, long generation) implements Comparable<Man
     /// Checks the ranges.
     public ManifestName {
         if (term < 0 || generation < 0) {
-            throw new IllegalArgumentException("a manifest has no negative term or generation: " + term + ", "
-                    + generation);
+            throw new IllegalArgumentException(
+                    "a manifest has no negative term or generation: " + term + ", " + generation);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
+import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.log.LogPolicy;
 import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.log.RecordReader;
@@ -16,9 +16,9 @@ import java.util.function.Function;
 /// Reads a partition's state back from its manifest: the newest one, or the first bytes of any.
 ///
 /// Reading changes nothing on disk and may be repeated, also while a writer appends. A manifest that ends in an
-/// interrupted write stands up to there; the rest was never acknowledged and is reported ([Replayed#tornReason()]). What
-/// is damaged before its end, and a newest manifest that cannot be read from its start, is an error: an older manifest
-/// is never taken in its place, because what the newer one said was acknowledged.
+/// interrupted write stands up to there; the rest was never acknowledged and is reported ([Replayed#tornReason()]).
+/// What is damaged before its end, and a newest manifest that cannot be read from its start, is an error: an older
+/// manifest is never taken in its place, because what the newer one said was acknowledged.
 ///
 /// A malformed section of file terms is reported to the log ([System.Logger]) and treated as empty; the true terms are
 /// then taken from the names of the files present, never guessed.

@@ -1,8 +1,8 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.Varints;
-import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.log.BodyReader;
+import dev.coppice.store.log.Varints;
 import java.util.function.Function;
 
 /// The state that a manifest's records add up to, while they are replayed. Applying a record checks all that can be
@@ -39,7 +39,8 @@ final class ManifestState {
             throw body.corrupt("nothing after the record that closes the manifest", "a record of kind " + kind);
         }
         if ((kind == ManifestFormat.KIND_SNAPSHOT) != (number == 0)) {
-            throw body.corrupt("a snapshot as the first record and only there", "kind " + kind + " in record " + number);
+            throw body.corrupt(
+                    "a snapshot as the first record and only there", "kind " + kind + " in record " + number);
         }
         ManifestFormat.decodeVersion(body, file);
         switch (kind) {
@@ -181,7 +182,8 @@ final class ManifestState {
             int room = (1 << pagesPerFileShift) - 1 - FilePages.pageIndex(lastFilePage, pagesPerFileShift);
             if (count > room || count > maxFilePage - lastFilePage) {
                 throw body.corrupt(
-                        "at most " + Math.min(room, maxFilePage - lastFilePage) + " more pages in the file", "" + count);
+                        "at most " + Math.min(room, maxFilePage - lastFilePage) + " more pages in the file",
+                        "" + count);
             }
             checkFile(lastFilePage + 1, 1);
             for (long i = 0; i < count; i++) {
@@ -193,7 +195,8 @@ final class ManifestState {
             for (long i = 0; i < count; i++) {
                 if (mapping.clear(nextLogicalPage++) == FilePages.NO_PAGE) {
                     throw body.corrupt(
-                            "a mapped page to remove", "logical page " + (nextLogicalPage - 1) + ", which is not mapped");
+                            "a mapped page to remove",
+                            "logical page " + (nextLogicalPage - 1) + ", which is not mapped");
                 }
             }
         }

@@ -1,28 +1,29 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.BodyWriter;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
+import dev.coppice.store.log.BodyWriter;
 import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.log.RecordWriter;
 import java.io.IOException;
 
 /// Writes one partition's manifest in one term. It is told what the partition is like now and writes what differs from
-/// what the manifest carries: a change record of the pages that moved, or a snapshot of everything where a change record
-/// would not do. Every call returns when its record is durable.
+/// what the manifest carries: a change record of the pages that moved, or a snapshot of everything where a change
+/// record would not do. Every call returns when its record is durable.
 ///
-/// The first call in a term starts a new manifest, so a manifest is never appended to by another term. A new manifest is
-/// written under a temporary name, synced and renamed, and the directory synced: whoever looks, also after a crash, sees
-/// the old one or the new one. Old manifests are left for their owner to delete, because positions in them may be pinned.
+/// The first call in a term starts a new manifest, so a manifest is never appended to by another term. A new manifest
+/// is written under a temporary name, synced and renamed, and the directory synced: whoever looks, also after a crash,
+/// sees the old one or the new one. Old manifests are left for their owner to delete, because positions in them may be
+/// pinned.
 ///
 /// **No record refers to a file whose term the manifest does not yet carry**: new terms are recorded in the same record
 /// or an earlier one, and this is checked before a record is written.
 ///
 /// **When a call fails** with a full disk or a failed write, the manifest carries what it carried before and the writer
-/// can be used again. When a sync or the switch of files fails, nobody knows what reached the disk, and every later call
-/// throws the same error; reopen and replay.
+/// can be used again. When a sync or the switch of files fails, nobody knows what reached the disk, and every later
+/// call throws the same error; reopen and replay.
 ///
 /// Thread-safe: an allocator records new files while a checkpoint is under way.
 public final class ManifestWriter implements AutoCloseable {

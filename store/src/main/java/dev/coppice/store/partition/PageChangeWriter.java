@@ -1,8 +1,9 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.Varints;
-import dev.coppice.store.log.BodyWriter;
 import static dev.coppice.store.partition.FilePages.NO_PAGE;
+
+import dev.coppice.store.log.BodyWriter;
+import dev.coppice.store.log.Varints;
 
 /// Encodes changes of a mapping, ascending by logical page, as the steps of a reader that walks along the logical pages
 /// and remembers the last file page. Each step is one varint: its kind in the two low bits, its operand above.
@@ -95,7 +96,8 @@ final class PageChangeWriter {
         if (fileId != lastFileId) {
             if (!manifest.terms().contains(fileId) || filePage > manifest.maxFilePage()) {
                 throw new IllegalStateException("file page " + filePage + " lies in file " + fileId
-                        + ", which the manifest does not carry: it has " + manifest.terms() + " and the maximum file page "
+                        + ", which the manifest does not carry: it has " + manifest.terms()
+                        + " and the maximum file page "
                         + manifest.maxFilePage());
             }
             lastFileId = fileId;

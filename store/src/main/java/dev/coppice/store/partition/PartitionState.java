@@ -1,8 +1,9 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.BodyWriter;
-import dev.coppice.store.log.BodyReader;
 import static dev.coppice.store.partition.FilePages.NO_PAGE;
+
+import dev.coppice.store.log.BodyReader;
+import dev.coppice.store.log.BodyWriter;
 
 /// What a manifest record says about a partition's trees. Where their pages are is said by the mapping beside it.
 ///
@@ -67,8 +68,7 @@ public record PartitionState(
         int expiryHeight = (int) reader.varint("an expiry height", MAX_HEIGHT);
         long expiryCount = reader.varint("an expiry count", Long.MAX_VALUE);
         try {
-            return new PartitionState(
-                    sequence, root, height, entryCount, expiryRoot, expiryHeight, expiryCount);
+            return new PartitionState(sequence, root, height, entryCount, expiryRoot, expiryHeight, expiryCount);
         } catch (IllegalArgumentException contradiction) {
             throw reader.corrupt("a partition state that agrees with itself", contradiction.getMessage());
         }

@@ -2,8 +2,8 @@
 /// Format 1.
 ///
 /// A partition is one part of a table: two trees of pages. A *logical page* is a page of a tree, whatever its latest
-/// version; a *file page* is a place in a file, `file id << pagesPerFileShift | index in the file`. Three questions have
-/// one answer each:
+/// version; a *file page* is a place in a file, `file id << pagesPerFileShift | index in the file`. Three questions
+/// have one answer each:
 ///
 /// - which file page may be written next, and by whom? The [dev.coppice.store.partition.AppendAllocator] hands out each
 ///   file page once, and the [dev.coppice.store.partition.FileIdTermMapping] says which term created a file;
@@ -30,8 +30,9 @@
 /// these the highest generation. It alone counts. Older ones are kept as long as a fork or an archive has pinned a
 /// position in them, that is, their first so many bytes.
 ///
-/// A manifest is only ever appended to by the writer that created it. It is created under a temporary name with its first
-/// record, synced, renamed, and the directory is synced: a manifest without a good first record is damaged, not new.
+/// A manifest is only ever appended to by the writer that created it. It is created under a temporary name with its
+/// first record, synced, renamed, and the directory is synced: a manifest without a good first record is damaged, not
+/// new.
 ///
 /// ## Records of a manifest
 ///
@@ -49,14 +50,14 @@
 /// **No CHANGE refers to a file whose term is not in the manifest up to and including that record.** Forgetting a file
 /// that was deleted needs a new manifest with a new SNAPSHOT.
 ///
-/// A body is a sequence of numbers. A *varint* is an unsigned number of at most 64 bits in LEB128: seven bits to a byte,
-/// lowest first, the high bit set in all bytes but the last, in as few bytes as possible. *Plus one* makes room for
-/// "none", which is 0. *Zigzag* folds the sign into the lowest bit: 0, -1, 1, -2 become 0, 1, 2, 3.
+/// A body is a sequence of numbers. A *varint* is an unsigned number of at most 64 bits in LEB128: seven bits to a
+/// byte, lowest first, the high bit set in all bytes but the last, in as few bytes as possible. *Plus one* makes room
+/// for "none", which is 0. *Zigzag* folds the sign into the lowest bit: 0, -1, 1, -2 become 0, 1, 2, 3.
 ///
 /// ### SNAPSHOT
 ///
-/// The example has 8 pages to a file (`pagesPerFileShift` 3); file 1 is inherited from fork 0, file 2 is the fork's own.
-/// Logical pages 0, 1, 2 and 4 are at file pages 9, 10, 17 and 18.
+/// The example has 8 pages to a file (`pagesPerFileShift` 3); file 1 is inherited from fork 0, file 2 is the fork's
+/// own. Logical pages 0, 1, 2 and 4 are at file pages 9, 10, 17 and 18.
 ///
 /// | snapshot           | encoding              | example        | which means                                            |
 /// |--------------------|-----------------------|----------------|--------------------------------------------------------|
@@ -75,16 +76,16 @@
 /// | pageCount          | varint                | `04`           | 4 mapped pages                                         |
 /// | pages              | *steps* to the end    | `4906390406`   | see below                                              |
 ///
-/// *File terms*: a varint count, then for each file, ascending, a varint file id and a varint term. None is `00`. A file
-/// that is not among them has term 0. When this field is malformed although the record's checksum is good, the reader
-/// warns, takes it as empty, and takes the terms from the names of the files present.
+/// *File terms*: a varint count, then for each file, ascending, a varint file id and a varint term. None is `00`. A
+/// file that is not among them has term 0. When this field is malformed although the record's checksum is good, the
+/// reader warns, takes it as empty, and takes the terms from the names of the files present.
 ///
-/// *Owners*: a varint count, then for each owner of inherited files, ascending, as varints: its mark as the difference to
-/// the mark before (the first to 0), the fork's id, the incarnation of the table. Files with ids below the mark and not
-/// below the mark before lie in that fork's directory; files from the last mark on are this fork's own.
+/// *Owners*: a varint count, then for each owner of inherited files, ascending, as varints: its mark as the difference
+/// to the mark before (the first to 0), the fork's id, the incarnation of the table. Files with ids below the mark and
+/// not below the mark before lie in that fork's directory; files from the last mark on are this fork's own.
 ///
-/// *Steps*: each a varint, its kind in the two lowest bits and its operand above them. They walk along the logical pages
-/// from 0 and remember the last file page, at first 0.
+/// *Steps*: each a varint, its kind in the two lowest bits and its operand above them. They walk along the logical
+/// pages from 0 and remember the last file page, at first 0.
 ///
 /// | step | name     | operand       | effect                                                                          |
 /// |-----:|----------|---------------|---------------------------------------------------------------------------------|
@@ -93,7 +94,8 @@
 /// |    2 | MAP_NEXT | 1 or more     | map so many pages, each to the file page after the last                         |
 /// |    3 | UNMAP    | 1 or more     | remove the mapping of so many pages; not in a SNAPSHOT                          |
 ///
-/// In the example: map page 0 to 0 + 9; page 1 to the next, 10; page 2 to 10 + 7 = 17; skip page 3; page 4 to the next, 18.
+/// In the example: map page 0 to 0 + 9; page 1 to the next, 10; page 2 to 10 + 7 = 17; skip page 3; page 4 to the next,
+/// 18.
 ///
 /// ### CHANGE
 ///
@@ -122,15 +124,15 @@
 /// ## After a crash
 ///
 /// - *While a file is started.* The id is in the mapping in memory first, then in a durable record, then the file is
-///   created, then its pages are handed out. Before the record is durable nobody else knows of the id; after it, the id is
-///   in the manifest and is not given again, whether the file exists or not.
-/// - *While pages are written.* No record refers to them, and the next writer starts with a file of its own: what is left
-///   of them is never read and never written over.
+///   created, then its pages are handed out. Before the record is durable nobody else knows of the id; after it, the id
+///   is in the manifest and is not given again, whether the file exists or not.
+/// - *While pages are written.* No record refers to them, and the next writer starts with a file of its own: what is
+///   left of them is never read and never written over.
 /// - *While a record is appended.* It is torn, and the reader stops before it; or it is whole, and then all that it
 ///   refers to was durable before.
 /// - *While a manifest is replaced.* The temporary file is ignored; after the rename the new manifest is whole.
 ///
-/// Damage to the last record of a manifest that was not closed looks like an interrupted write. What is lost with it the
-/// write-ahead log still has, or misses: then the commits between the older checkpoint and the first commit left are a
-/// hole, which is an error.
+/// Damage to the last record of a manifest that was not closed looks like an interrupted write. What is lost with it
+/// the write-ahead log still has, or misses: then the commits between the older checkpoint and the first commit left
+/// are a hole, which is an error.
 package dev.coppice.store.partition;

@@ -59,8 +59,7 @@ final class IndexFrame {
         for (int i = 0; i < count; i++) {
             int length = IndexPage.copySeparator(file.segment(), base, i, separator);
             children.add(new Child(
-                    length == 0 ? LOWEST : Arrays.copyOf(separator, length),
-                    IndexPage.child(file.segment(), base, i)));
+                    length == 0 ? LOWEST : Arrays.copyOf(separator, length), IndexPage.child(file.segment(), base, i)));
         }
         return new IndexFrame(level, logicalPage, upper, children);
     }

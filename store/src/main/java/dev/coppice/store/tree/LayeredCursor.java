@@ -8,8 +8,8 @@ import dev.coppice.store.delta.Mutation;
 import dev.coppice.store.page.LeafPage;
 import java.util.Arrays;
 
-/// Walks the entries of [Layers] in both directions as if they were one table: the newest layer's entry counts, deleted,
-/// hidden and expired ones are left out. Confined to one thread; moving allocates nothing.
+/// Walks the entries of [Layers] in both directions as if they were one table: the newest layer's entry counts,
+/// deleted, hidden and expired ones are left out. Confined to one thread; moving allocates nothing.
 ///
 /// All sources stand on their entry nearest to the current position in the direction of the last move; the current
 /// entry is the nearest of them. Turning round sets all sources anew from the current key.
@@ -375,7 +375,6 @@ public final class LayeredCursor {
         byte[] chunk = delta.chunk();
         int at = delta.at();
         int keyOffset = Mutation.keyOffset(chunk, at);
-        return Arrays.compareUnsigned(
-                chunk, keyOffset, keyOffset + Mutation.keyLength(chunk, at), key, 0, keyLength);
+        return Arrays.compareUnsigned(chunk, keyOffset, keyOffset + Mutation.keyLength(chunk, at), key, 0, keyLength);
     }
 }

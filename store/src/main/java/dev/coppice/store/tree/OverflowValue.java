@@ -30,11 +30,7 @@ final class OverflowValue {
                         file.path(), file.base(filePage), "a value of " + length + " bytes", "its end at " + position);
             }
             MemorySegment.copy(
-                    file.segment(),
-                    OverflowPage.offset(file.base(filePage)) + inPage,
-                    target,
-                    targetFrom + done,
-                    step);
+                    file.segment(), OverflowPage.offset(file.base(filePage)) + inPage, target, targetFrom + done, step);
             done += step;
         }
     }

@@ -60,8 +60,7 @@ public record Pages(PageMapping mapping, DataFiles files, int pageSize, int page
     }
 
     private static StoreException.Corrupt unmapped(long logicalPage) {
-        return new StoreException.Corrupt(
-                "the page mapping", 0, "an entry for logical page " + logicalPage, "none");
+        return new StoreException.Corrupt("the page mapping", 0, "an entry for logical page " + logicalPage, "none");
     }
 
     private static StoreException.Corrupt noFile(long logicalPage, long filePage) {

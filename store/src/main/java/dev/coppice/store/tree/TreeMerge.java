@@ -2,7 +2,6 @@ package dev.coppice.store.tree;
 
 import dev.coppice.store.Limits;
 import dev.coppice.store.page.IndexBuilder;
-import dev.coppice.store.page.IndexPage;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.page.PageFormat;
@@ -19,10 +18,10 @@ import java.util.Map;
 
 /// Merges changes into a tree by copy on write, in short steps.
 ///
-/// Changes arrive in key order, so the merge walks the tree once from left to right. On its way it holds the index pages
-/// from the root to the current leaf taken apart ([IndexFrame]); an index page is written again only when a child of it
-/// was split, joined or removed, because a leaf that still fits one page keeps its logical number. Leaves that change
-/// side by side are packed together, which keeps them full (compare the bulk insertion of Graefe, "Modern B-Tree
+/// Changes arrive in key order, so the merge walks the tree once from left to right. On its way it holds the index
+/// pages from the root to the current leaf taken apart ([IndexFrame]); an index page is written again only when a child
+/// of it was split, joined or removed, because a leaf that still fits one page keeps its logical number. Leaves that
+/// change side by side are packed together, which keeps them full (compare the bulk insertion of Graefe, "Modern B-Tree
 /// Techniques", 2011).
 ///
 /// Nothing is changed in place: the result is another [Tree], reached through the mapping with [#edits()] applied.
@@ -32,7 +31,6 @@ public final class TreeMerge {
     private static final int MAX_RUN_LEAVES = 256;
 
     private final Pages pages;
-    private final Tree tree;
     private final MutationSource source;
     private final PageWriter writer;
     private final PageEdits edits;
@@ -74,7 +72,6 @@ public final class TreeMerge {
     /// @param edits takes the changes of the mapping
     public TreeMerge(Pages pages, Tree tree, MutationSource source, PageWriter writer, PageEdits edits) {
         this.pages = pages;
-        this.tree = tree;
         this.source = source;
         this.writer = writer;
         this.edits = edits;
@@ -148,8 +145,7 @@ public final class TreeMerge {
 
     private boolean sourceIsBelow(byte[] upper) {
         return source.isValid()
-                && (upper == null
-                        || Arrays.compareUnsigned(sourceKey, 0, sourceKeyLength, upper, 0, upper.length) < 0);
+                && (upper == null || Arrays.compareUnsigned(sourceKey, 0, sourceKeyLength, upper, 0, upper.length) < 0);
     }
 
     // ---- runs of leaves ----
@@ -247,9 +243,8 @@ public final class TreeMerge {
         while (handled++ < budget && !needsInput()) {
             boolean change = sourceIsBelow(leafUpper);
             if (leafIndex < leafCount) {
-                int order = change
-                        ? LeafPage.compareKey(leafSegment, leafBase, leafIndex, sourceKey, sourceKeyLength)
-                        : -1;
+                int order =
+                        change ? LeafPage.compareKey(leafSegment, leafBase, leafIndex, sourceKey, sourceKeyLength) : -1;
                 if (order < 0) {
                     keepEntry();
                 } else if (order == 0) {
@@ -277,8 +272,7 @@ public final class TreeMerge {
         if (LeafPage.isOverflow(leafSegment, leafBase, leafIndex)) {
             long length = LeafPage.valueLength(leafSegment, leafBase, leafIndex);
             edits.free(
-                    LeafPage.overflowPage(leafSegment, leafBase, leafIndex),
-                    OverflowPage.pageCount(pageSize, length));
+                    LeafPage.overflowPage(leafSegment, leafBase, leafIndex), OverflowPage.pageCount(pageSize, length));
         }
         leafIndex++;
         entryCount--;
@@ -293,13 +287,8 @@ public final class TreeMerge {
                 long first = writeOverflow(source.valueArray(), source.valueOffset(), (int) length);
                 output.addOverflow(sourceKey, sourceKeyLength, source.expiry(), length, first);
             } else {
-                output.add(
-                        sourceKey,
-                        sourceKeyLength,
-                        source.expiry(),
-                        source.valueArray(),
-                        source.valueOffset(),
-                        (int) length);
+                output.add(sourceKey, sourceKeyLength, source.expiry(), source.valueArray(), source.valueOffset(), (int)
+                        length);
             }
             entryCount++;
         }
@@ -393,7 +382,8 @@ public final class TreeMerge {
     private int endOfPage(List<IndexFrame.Child> children, int from, boolean atEnd) {
         int to = fill(children, from, children.size());
         int left = children.size() - to;
-        boolean shortLast = left > 0 && left < (to - from) / 2 && fill(children, to, children.size()) == children.size();
+        boolean shortLast =
+                left > 0 && left < (to - from) / 2 && fill(children, to, children.size()) == children.size();
         return shortLast && !atEnd ? from + (to - from + left + 1) / 2 : to;
     }
 

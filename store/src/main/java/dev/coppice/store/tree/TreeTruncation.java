@@ -97,8 +97,7 @@ public final class TreeTruncation {
             return Tree.NO_PAGE;
         }
         LeafOutput output = new LeafOutput(
-                pages.pageSize(),
-                (page, separator) -> edits.map(logicalPage, writer.write(page, logicalPage)));
+                pages.pageSize(), (page, separator) -> edits.map(logicalPage, writer.write(page, logicalPage)));
         output.begin();
         for (int i = 0; i < keep; i++) {
             output.addEntry(file.segment(), base, i);

@@ -102,33 +102,36 @@ class ArchitectureTest {
         "page.Leaf, page.Other"
     })
     void layering_downwardReference_isAllowed(String from, String to) {
-        assertThat(Layering.violationsIn(ClassReferences.of(classThatCalls(from, to)))).isEmpty();
-        assertThat(Layering.violationsIn(ClassReferences.of(classThatMentions(from, to)))).isEmpty();
+        assertThat(Layering.violationsIn(ClassReferences.of(classThatCalls(from, to))))
+                .isEmpty();
+        assertThat(Layering.violationsIn(ClassReferences.of(classThatMentions(from, to))))
+                .isEmpty();
     }
 
     private static Stream<String> backDoors(ClassReferences references) {
         return Ban.ALL.stream()
-                .flatMap(ban -> ban.usesIn(references)
-                        .map(use -> references.name() + " uses " + use + ": " + ban.instead()));
+                .flatMap(ban ->
+                        ban.usesIn(references).map(use -> references.name() + " uses " + use + ": " + ban.instead()));
     }
 
     private static byte[] classThatCalls(String from, String to) {
         return ClassFile.of()
-                .build(describe(from), type -> type.withMethodBody(
-                        "planted",
-                        ConstantDescs.MTD_void,
-                        ClassFile.ACC_STATIC,
-                        code -> code.invokestatic(describe(to), "get", ConstantDescs.MTD_void)
-                                .return_()));
+                .build(
+                        describe(from),
+                        type -> type.withMethodBody(
+                                "planted",
+                                ConstantDescs.MTD_void,
+                                ClassFile.ACC_STATIC,
+                                code -> code.invokestatic(describe(to), "get", ConstantDescs.MTD_void)
+                                        .return_()));
     }
 
     private static byte[] classThatMentions(String from, String to) {
         return ClassFile.of()
-                .build(describe(from), type -> type.withMethod(
-                        "planted",
-                        MethodTypeDesc.of(describe(to)),
-                        ClassFile.ACC_ABSTRACT,
-                        _ -> {}));
+                .build(
+                        describe(from),
+                        type -> type.withMethod(
+                                "planted", MethodTypeDesc.of(describe(to)), ClassFile.ACC_ABSTRACT, _ -> {}));
     }
 
     private static ClassDesc describe(String name) {

@@ -32,7 +32,9 @@ record Ban(Pattern what, String instead) {
             ban(SCHEDULER, "java.util.concurrent.(Executors|\\w*ThreadPoolExecutor|ForkJoin\\w+|StructuredTaskScope)"),
             ban(SCHEDULER, "java.util.concurrent.ExecutorCompletionService"),
             ban(SCHEDULER, "java.util.Timer"),
-            ban(SCHEDULER, "java.util.concurrent.CompletableFuture.(\\w+Async|delayedExecutor|(orT|completeOnT)imeout)"),
+            ban(
+                    SCHEDULER,
+                    "java.util.concurrent.CompletableFuture.(\\w+Async|delayedExecutor|(orT|completeOnT)imeout)"),
             ban(SCHEDULER, "java.util.[\\w.]+.(parallelStream|parallel)"),
             ban(SCHEDULER, "java.util.Arrays.parallel\\w+"),
             ban(AWAIT, "java.lang.Object.wait"),

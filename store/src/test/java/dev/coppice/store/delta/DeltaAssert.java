@@ -80,8 +80,10 @@ final class DeltaAssert {
                 before = inner.separator(i);
             }
             assertIsSound(
-                    child, level - 1, i == 0 ? low : inner.separator(i), i + 1 < inner.count ? inner.separator(i + 1)
-                            : limit);
+                    child,
+                    level - 1,
+                    i == 0 ? low : inner.separator(i),
+                    i + 1 < inner.count ? inner.separator(i + 1) : limit);
             bytes += child.bytes;
             entries += child.entries();
             assertThat(child.maxSequence).isLessThanOrEqualTo(inner.maxSequence);

@@ -33,7 +33,9 @@ class DeltaDiffTest {
                     && diff.inB() == (inB != null)
                     && (inA == null || inA.is(diff.chunkA(), diff.atA()))
                     && (inB == null || inB.is(diff.chunkB(), diff.atB()));
-            assertThat(agrees).as("the difference at key %s", Arrays.toString(key)).isTrue();
+            assertThat(agrees)
+                    .as("the difference at key %s", Arrays.toString(key))
+                    .isTrue();
         }
         assertThat(diff.next()).isFalse();
     }

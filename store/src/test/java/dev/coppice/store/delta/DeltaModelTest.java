@@ -197,7 +197,8 @@ class DeltaModelTest {
             long expected = Delta.NO_SEQUENCE;
             for (Map.Entry<byte[], Place> entry : model.entrySet()) {
                 if (isInRange(entry.getKey(), low, lowInclusive, high, highInclusive)) {
-                    expected = Math.max(expected, Mutation.sequence(entry.getValue().chunk()));
+                    expected = Math.max(
+                            expected, Mutation.sequence(entry.getValue().chunk()));
                 }
             }
             boolean proper = low == null
@@ -218,8 +219,7 @@ class DeltaModelTest {
         }
     }
 
-    private static boolean isInRange(
-            byte[] key, byte[] low, boolean lowInclusive, byte[] high, boolean highInclusive) {
+    private static boolean isInRange(byte[] key, byte[] low, boolean lowInclusive, byte[] high, boolean highInclusive) {
         return (low == null || Arrays.compareUnsigned(low, key) < (lowInclusive ? 1 : 0))
                 && (high == null || Arrays.compareUnsigned(key, high) < (highInclusive ? 1 : 0));
     }

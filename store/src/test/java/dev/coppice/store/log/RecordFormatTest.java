@@ -117,7 +117,8 @@ class RecordFormatTest {
         assertThat(WalFormat.segmentName(1)).isEqualTo("wal_00000000000000000001");
         assertThat(WalFormat.segmentName(Long.MAX_VALUE)).isEqualTo("wal_09223372036854775807");
         for (long number : new long[] {0, 1, 9, 10, 123_456_789_012L, Long.MAX_VALUE}) {
-            assertThat(WalFormat.parseSegmentName(WalFormat.segmentName(number))).isEqualTo(number);
+            assertThat(WalFormat.parseSegmentName(WalFormat.segmentName(number)))
+                    .isEqualTo(number);
         }
         assertThat(WalFormat.segmentName(9)).isLessThan(WalFormat.segmentName(10));
     }
@@ -125,8 +126,15 @@ class RecordFormatTest {
     @Test
     void parseSegmentName_anythingElse_isNone() {
         for (String name : new String[] {
-            "", "wal_", "wal_1", "wal_0000000000000000001x", "wal_99999999999999999999", "WAL_00000000000000000001",
-            "wal_00000000000000000001.tmp", "wal_09223372036854775808", "wal_-0000000000000000001"
+            "",
+            "wal_",
+            "wal_1",
+            "wal_0000000000000000001x",
+            "wal_99999999999999999999",
+            "WAL_00000000000000000001",
+            "wal_00000000000000000001.tmp",
+            "wal_09223372036854775808",
+            "wal_-0000000000000000001"
         }) {
             assertThat(WalFormat.parseSegmentName(name)).as(name).isEqualTo(-1);
         }

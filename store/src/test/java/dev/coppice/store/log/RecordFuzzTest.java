@@ -2,7 +2,6 @@ package dev.coppice.store.log;
 
 import static dev.coppice.store.log.Records.TAG;
 import static dev.coppice.store.log.Records.commit;
-import static dev.coppice.store.log.Records.numbers;
 import static dev.coppice.store.log.Records.reader;
 import static dev.coppice.store.log.Records.sealed;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /// Arbitrary bytes: the reader gives records as they were written or a typed error, within bounded memory.
 class RecordFuzzTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int ALLOCATION_BASE = 1 << 20; // what the JDK allocates when a message is put together for the first time
+    private static final int ALLOCATION_BASE =
+            1 << 20; // what the JDK allocates when a message is put together for the first time
 
     @Test
     void next_randomBytes_isATypedAnswer() throws Exception {
@@ -38,12 +38,13 @@ class RecordFuzzTest {
             SplittableRandom random = new SplittableRandom(seed);
             LogPolicy policy = policy(random);
             int count = random.nextInt(1, 30);
-            byte[] bytes = log(random, policy, count);
+            byte[] bytes = log(random, count);
             for (int i = random.nextInt(1, 4); i > 0; i--) {
                 bytes = mutate(random, bytes);
             }
             List<Long> read = readBounded(bytes, policy);
-            assertThat(read).isEqualTo(LongStream.range(1, 1 + read.size()).boxed().toList());
+            assertThat(read)
+                    .isEqualTo(LongStream.range(1, 1 + read.size()).boxed().toList());
         });
     }
 
@@ -52,7 +53,7 @@ class RecordFuzzTest {
         Seeds.forEach(getClass(), 4000, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             LogPolicy policy = policy(random);
-            Records log = new Records().add(log(random, policy, random.nextInt(3)));
+            Records log = new Records().add(log(random, random.nextInt(3)));
             for (int i = random.nextInt(1, 5); i > 0; i--) {
                 byte[] record = sealed(random.nextInt(256), random.nextInt(5), random.nextInt(5), TAG, new byte[3]);
                 for (int j = random.nextInt(3); j > 0; j--) {
@@ -68,7 +69,7 @@ class RecordFuzzTest {
         return LogPolicy.values()[random.nextInt(LogPolicy.values().length)];
     }
 
-    private static byte[] log(SplittableRandom random, LogPolicy policy, int count) {
+    private static byte[] log(SplittableRandom random, int count) {
         Records log = new Records();
         for (int number = 1; number <= count; number++) {
             log.add(commit(number, random.nextInt(number), Records.body(random, random.nextInt(100))));
@@ -96,7 +97,8 @@ class RecordFuzzTest {
                         ? moved.add(Records.body(random, random.nextInt(64)))
                                 .add(Arrays.copyOfRange(bytes, at, bytes.length))
                                 .bytes()
-                        : moved.add(Arrays.copyOfRange(bytes, at + length, bytes.length)).bytes();
+                        : moved.add(Arrays.copyOfRange(bytes, at + length, bytes.length))
+                                .bytes();
             }
         }
         return changed;

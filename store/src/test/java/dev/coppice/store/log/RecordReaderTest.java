@@ -33,8 +33,8 @@ class RecordReaderTest {
     void next_bodiesOfEveryLength_comeBackAsWritten(int length) {
         byte[] first = Records.body(random, length);
         byte[] second = Records.body(random, 13);
-        RecordReader reader =
-                reader(new Records().add(commit(5, 4, first)).add(commit(6, 5, second)).file(), WRITE_AHEAD, 4);
+        RecordReader reader = reader(
+                new Records().add(commit(5, 4, first)).add(commit(6, 5, second)).file(), WRITE_AHEAD, 4);
 
         assertThat(reader.next()).isTrue();
         assertThat(reader.kind()).isEqualTo(WalFormat.KIND_COMMIT);
@@ -66,7 +66,8 @@ class RecordReaderTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 8, 47, 48, 49, 4096, 70_000, 300_001})
     void next_zerosBehindTheLastRecord_areACleanEnd(int zeros) {
-        RecordReader reader = reader(new Records().add(commit(1, 0)).zeros(zeros).file(), WRITE_AHEAD, 0);
+        RecordReader reader =
+                reader(new Records().add(commit(1, 0)).zeros(zeros).file(), WRITE_AHEAD, 0);
         assertThat(numbers(reader)).containsExactly(1L);
         assertThat(reader.end()).isEqualTo(End.CLEAN);
         assertThat(reader.validLength()).isEqualTo(48);
@@ -155,8 +156,7 @@ class RecordReaderTest {
         byte[] image = new Records().add(commit(2, 1)).add(commit(9, 8)).bytes();
         byte[] last = commit(2, 1, image);
         last[60] ^= 1;
-        RecordReader reader =
-                reader(new Records().add(commit(1, 0)).add(last).file(), WRITE_AHEAD, 0);
+        RecordReader reader = reader(new Records().add(commit(1, 0)).add(last).file(), WRITE_AHEAD, 0);
         assertThat(numbers(reader)).containsExactly(1L);
         assertThat(reader.end()).isEqualTo(End.TORN);
         assertThat(reader.flaw()).contains("body");
@@ -287,8 +287,7 @@ class RecordReaderTest {
     @Test
     void next_newerVersion_isNotADatabaseOfThisRelease() {
         byte[] newer = resealed(commit(2, 1), RecordFormat.FORMAT_VERSION, 2);
-        byte[] ofOtherTag =
-                resealed(sealed(WalFormat.KIND_COMMIT, 2, 1, OTHER_TAG), RecordFormat.FORMAT_VERSION, 255);
+        byte[] ofOtherTag = resealed(sealed(WalFormat.KIND_COMMIT, 2, 1, OTHER_TAG), RecordFormat.FORMAT_VERSION, 255);
         for (byte[] record : new byte[][] {newer, ofOtherTag}) {
             Records log = new Records().add(commit(1, 0)).add(record);
             assertThatThrownBy(() -> numbers(reader(log.file(), WRITE_AHEAD, 0)))
@@ -301,10 +300,13 @@ class RecordReaderTest {
     @Test
     void next_newerVersionBehindDamage_isNotADatabaseOfThisRelease() {
         byte[] newer = resealed(commit(3, 2), RecordFormat.FORMAT_VERSION, 2);
-        MemoryFile file =
-                new Records().add(commit(1, 0)).add(commit(2, 1)).add(newer).file().flip(8 * 48);
-        assertThatThrownBy(() -> numbers(reader(file, WRITE_AHEAD, 0)))
-                .isInstanceOf(StoreException.NotADatabase.class);
+        MemoryFile file = new Records()
+                .add(commit(1, 0))
+                .add(commit(2, 1))
+                .add(newer)
+                .file()
+                .flip(8 * 48);
+        assertThatThrownBy(() -> numbers(reader(file, WRITE_AHEAD, 0))).isInstanceOf(StoreException.NotADatabase.class);
     }
 
     @Test

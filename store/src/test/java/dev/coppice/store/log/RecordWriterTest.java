@@ -74,7 +74,8 @@ class RecordWriterTest {
         RecordReader reader = reader(file, EACH_RECORD_SYNCED, -1);
         for (byte[] body : bodies) {
             assertThat(reader.next()).isTrue();
-            assertThat(Arrays.copyOfRange(reader.record(), 48, reader.record().length)).isEqualTo(body);
+            assertThat(Arrays.copyOfRange(reader.record(), 48, reader.record().length))
+                    .isEqualTo(body);
         }
         assertThat(reader.next()).isFalse();
         assertThat(reader.end()).isEqualTo(RecordReader.End.CLEAN);
@@ -272,7 +273,8 @@ class RecordWriterTest {
         append(100);
         file.failWritesAfter(0, "Input/output error");
         file.failTruncations(2);
-        assertThatThrownBy(writer::write).satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThatThrownBy(writer::write)
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
         file.healWrites();
         byte[] record = record(10);
         assertThatThrownBy(() -> writer.append(7, record, record.length)).isInstanceOf(StoreException.Io.class);

@@ -110,8 +110,7 @@ class WalCrashTest {
         }
 
         void open(long segmentLength) {
-            log = new WriteAheadLog(
-                    disk, DATABASE, FORK, ++term, state, segmentLength, () -> Long.MAX_VALUE);
+            log = new WriteAheadLog(disk, DATABASE, FORK, ++term, state, segmentLength, () -> Long.MAX_VALUE);
         }
 
         private void plantFaults() {
@@ -150,7 +149,8 @@ class WalCrashTest {
                 for (int i = 0; i < count; i++) {
                     byte[] body = Records.body(random, random.nextInt(maxLength + 1));
                     bodies.add(body);
-                    possible.computeIfAbsent(before + 1 + i, _ -> new ArrayList<>()).add(body);
+                    possible.computeIfAbsent(before + 1 + i, _ -> new ArrayList<>())
+                            .add(body);
                     byte[] record = new byte[RecordFormat.HEADER_LENGTH + body.length];
                     System.arraycopy(body, 0, record, RecordFormat.HEADER_LENGTH, body.length);
                     RecordFormat.sealBody(record, record.length);

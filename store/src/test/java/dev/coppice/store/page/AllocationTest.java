@@ -85,7 +85,8 @@ class AllocationTest {
 
     private void assertAllocatesNothing(LongSupplier work) {
         long least = Long.MAX_VALUE;
-        // Linking and compiling charge a few bytes to the thread, once. What the work itself allocates, it does each time.
+        // Linking and compiling charge a few bytes to the thread, once. What the work itself allocates, it does each
+        // time.
         for (int round = 0; round < 20 && least > 0; round++) {
             least = Math.min(least, allocatedBytes(work) - allocatedBytes(() -> 1));
         }

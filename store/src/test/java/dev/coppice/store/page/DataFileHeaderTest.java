@@ -27,8 +27,10 @@ class DataFileHeaderTest {
                 new DataFileHeader(8192, 1, 0, 0, TableIdent.of("t"), 0, 0, Long.MAX_VALUE))) {
             byte[] page = header.encode();
             assertThat(DataFileHeader.decode("data", ByteBuffer.wrap(page))).isEqualTo(header);
-            assertThat(PageHeader.verify(ByteBuffer.wrap(page), header.fileTag(), header.filePage(), -1)).isNull();
-            assertThat(PageStructure.verify(MemorySegment.ofArray(page), 0, page.length)).isNull();
+            assertThat(PageHeader.verify(ByteBuffer.wrap(page), header.fileTag(), header.filePage(), -1))
+                    .isNull();
+            assertThat(PageStructure.verify(MemorySegment.ofArray(page), 0, page.length))
+                    .isNull();
         }
     }
 

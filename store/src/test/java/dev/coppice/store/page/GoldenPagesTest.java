@@ -12,19 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/// Pages of format version 1 as they lie on somebody's disk. They can be read for ever: a change that fails here needs a
-/// new format version, never a new file.
+/// Pages of format version 1 as they lie on somebody's disk. They can be read for ever: a change that fails here needs
+/// a new format version, never a new file.
 class GoldenPagesTest {
     private static final int SIZE = 4096;
     private static final int BYTES_PER_LINE = 32;
-    private static final DataFileHeader HEADER = new DataFileHeader(
-            SIZE, 14, 0x0BAD_CAFE_F00D_D00DL, 3, new TableIdent("artifacts", 2), 1, 0x1234, 7);
+    private static final DataFileHeader HEADER =
+            new DataFileHeader(SIZE, 14, 0x0BAD_CAFE_F00D_D00DL, 3, new TableIdent("artifacts", 2), 1, 0x1234, 7);
 
     @Test
     void fileHeader_builtToday_isTheGoldenOne() {
         byte[] golden = golden("file-header");
         assertThat(HEADER.encode()).isEqualTo(golden);
-        assertThat(DataFileHeader.decode("data_4660_7", ByteBuffer.wrap(golden))).isEqualTo(HEADER);
+        assertThat(DataFileHeader.decode("data_4660_7", ByteBuffer.wrap(golden)))
+                .isEqualTo(HEADER);
     }
 
     @Test
@@ -82,9 +83,12 @@ class GoldenPagesTest {
         MemorySegment page = verified(golden);
         assertThat(IndexPage.level(page, 0)).isEqualTo(2);
         assertThat(IndexPage.count(page, 0)).isEqualTo(5);
-        assertThat(IndexPage.child(page, 0, IndexPage.findChild(page, 0, text("com"), 3))).isEqualTo(0xFFFF_FFFEL);
-        assertThat(IndexPage.child(page, 0, IndexPage.findChild(page, 0, text("org.apache.b"), 12))).isEqualTo(2);
-        assertThat(IndexPage.child(page, 0, IndexPage.findChild(page, 0, text("z"), 1))).isEqualTo(3);
+        assertThat(IndexPage.child(page, 0, IndexPage.findChild(page, 0, text("com"), 3)))
+                .isEqualTo(0xFFFF_FFFEL);
+        assertThat(IndexPage.child(page, 0, IndexPage.findChild(page, 0, text("org.apache.b"), 12)))
+                .isEqualTo(2);
+        assertThat(IndexPage.child(page, 0, IndexPage.findChild(page, 0, text("z"), 1)))
+                .isEqualTo(3);
     }
 
     @Test
@@ -97,7 +101,8 @@ class GoldenPagesTest {
 
         MemorySegment page = verified(golden);
         assertThat(OverflowPage.index(page, 0)).isEqualTo(265);
-        assertThat(page.asSlice(OverflowPage.offset(0), OverflowPage.length(page, 0)).toArray(PageFormat.BYTE))
+        assertThat(page.asSlice(OverflowPage.offset(0), OverflowPage.length(page, 0))
+                        .toArray(PageFormat.BYTE))
                 .isEqualTo(text("the end of a long value"));
     }
 
@@ -114,7 +119,8 @@ class GoldenPagesTest {
 
     private static MemorySegment verified(byte[] golden) {
         MemorySegment page = MemorySegment.ofArray(golden);
-        assertThat(PageHeader.verify(ByteBuffer.wrap(golden), HEADER.fileTag(), HEADER.filePage() + 33, 99)).isNull();
+        assertThat(PageHeader.verify(ByteBuffer.wrap(golden), HEADER.fileTag(), HEADER.filePage() + 33, 99))
+                .isNull();
         assertThat(PageStructure.verify(page, 0, SIZE)).isNull();
         return page;
     }

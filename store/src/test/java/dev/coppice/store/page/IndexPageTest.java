@@ -40,7 +40,9 @@ class IndexPageTest {
                 int size = 48 + ReferencePages.indexContent(separators, children).length;
                 assertThat(fits).as(where).isEqualTo(size <= pageSize);
             }
-            assertThat(builder.add(separator, 0, separator.length, child)).as(where).isEqualTo(fits);
+            assertThat(builder.add(separator, 0, separator.length, child))
+                    .as(where)
+                    .isEqualTo(fits);
             if (!fits) {
                 separators.removeLast();
                 children.removeLast();
@@ -109,7 +111,8 @@ class IndexPageTest {
         builder.addFirst(5);
         MemorySegment page = build(builder);
         assertThat(IndexPage.findChild(page, 0, new byte[0], 0)).isZero();
-        assertThat(IndexPage.findChild(page, 0, Samples.filled(1000, '\377'), 1000)).isZero();
+        assertThat(IndexPage.findChild(page, 0, Samples.filled(1000, '\377'), 1000))
+                .isZero();
     }
 
     @Test
@@ -121,7 +124,8 @@ class IndexPageTest {
         }
         MemorySegment page = build(builder);
         for (int i = 0; i < separators.length; i++) {
-            assertThat(IndexPage.findChild(page, 0, Samples.text(separators[i]), separators[i].length())).isEqualTo(i);
+            assertThat(IndexPage.findChild(page, 0, Samples.text(separators[i]), separators[i].length()))
+                    .isEqualTo(i);
         }
         assertThat(IndexPage.findChild(page, 0, Samples.text("ab\0\0\0"), 5)).isEqualTo(3);
         assertThat(IndexPage.findChild(page, 0, Samples.text("aa"), 2)).isZero();
@@ -176,7 +180,8 @@ class IndexPageTest {
                 int index = i < from ? i : i - from;
                 assertThat(IndexPage.child(half, 0, index)).isEqualTo(i);
                 byte[] separator = separators.get(i);
-                assertThat(IndexPage.findChild(half, 0, separator, separator.length)).isEqualTo(index);
+                assertThat(IndexPage.findChild(half, 0, separator, separator.length))
+                        .isEqualTo(index);
             }
         }
     }

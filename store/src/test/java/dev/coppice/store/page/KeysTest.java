@@ -38,8 +38,13 @@ class KeysTest {
     @Test
     void compare_unsignedBytesAndLengths_orders() {
         byte[][] ascending = {
-            Samples.text(""), Samples.text("\0"), Samples.text("\0\0"), Samples.text("\177"), Samples.text("\200"),
-            Samples.text("\377"), Samples.text("\377\0")
+            Samples.text(""),
+            Samples.text("\0"),
+            Samples.text("\0\0"),
+            Samples.text("\177"),
+            Samples.text("\200"),
+            Samples.text("\377"),
+            Samples.text("\377\0")
         };
         for (int i = 0; i < ascending.length; i++) {
             for (int j = 0; j < ascending.length; j++) {
@@ -67,7 +72,8 @@ class KeysTest {
             }
             byte[] key = Samples.bytes(random, 4 + length);
             byte[] same = Samples.concat(Samples.bytes(random, 52), Arrays.copyOfRange(key, 4, 4 + length));
-            assertThat(Keys.compareAfterHead(MemorySegment.ofArray(same), 52, key, 4, length)).isZero();
+            assertThat(Keys.compareAfterHead(MemorySegment.ofArray(same), 52, key, 4, length))
+                    .isZero();
         }
     }
 

@@ -36,7 +36,8 @@ class LeafBuilderTest {
         PageHeader.seal(target, 4096, 4096, 1, 2, 3);
         assertThat(Arrays.copyOf(target, 4096)).containsOnly('z');
         assertThat(Arrays.copyOfRange(target, 2 * 4096, 3 * 4096)).containsOnly('z');
-        assertThat(PageStructure.verify(MemorySegment.ofArray(target), 4096, 4096)).isNull();
+        assertThat(PageStructure.verify(MemorySegment.ofArray(target), 4096, 4096))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -51,9 +52,12 @@ class LeafBuilderTest {
                     largest--;
                 }
                 LeafBuilder builder = new LeafBuilder(pageSize);
-                assertThat(builder.fits(key, 0, keyLength, expiry, largest + 1L)).isFalse();
-                assertThat(builder.fits(key, 0, keyLength, expiry, Long.MAX_VALUE)).isFalse();
-                assertThat(builder.add(key, 0, keyLength, expiry, new byte[largest], 0, largest)).isTrue();
+                assertThat(builder.fits(key, 0, keyLength, expiry, largest + 1L))
+                        .isFalse();
+                assertThat(builder.fits(key, 0, keyLength, expiry, Long.MAX_VALUE))
+                        .isFalse();
+                assertThat(builder.add(key, 0, keyLength, expiry, new byte[largest], 0, largest))
+                        .isTrue();
                 assertThat(builder.size()).isEqualTo(pageSize);
                 builder.build(new byte[pageSize], 0);
             }

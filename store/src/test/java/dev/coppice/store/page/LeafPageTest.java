@@ -131,8 +131,9 @@ class LeafPageTest {
                 && LeafPage.lowerBound(page, base, key, key.length) == Math.max(expected, -(expected + 1))
                 && Integer.signum(order) == Integer.signum(Arrays.compareUnsigned(keys[other], key));
         if (!asExpected) {
-            fail("%s: key %s is not found at %d, or compares wrongly with key %d", where, Arrays.toString(key),
-                    expected, other);
+            fail(
+                    "%s: key %s is not found at %d, or compares wrongly with key %d",
+                    where, Arrays.toString(key), expected, other);
         }
     }
 

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Holds the package page and the code together: fixed fields are compared with the layouts, and what has no fixed place
-/// is decoded by following the page's tables row by row.
+/// Holds the package page and the code together: fixed fields are compared with the layouts, and what has no fixed
+/// place is decoded by following the page's tables row by row.
 class PackagePageTest {
     private static final Path PAGE = Path.of("src/main/java/dev/coppice/store/page/package-info.java");
 
@@ -79,7 +79,8 @@ class PackagePageTest {
         MemorySegment segment = MemorySegment.ofArray(page);
         TableDecoder content = TableDecoder.of(segment, tableOf("index content"));
         content.decode(PageFormat.HEADER_SIZE);
-        assertThat(content.fieldNames()).containsExactly("prefix", "padding", "heads", "children", "offsets", "entries");
+        assertThat(content.fieldNames())
+                .containsExactly("prefix", "padding", "heads", "children", "offsets", "entries");
         int count = IndexPage.count(segment, 0);
         long entryAt = content.offset("entries");
         for (int i = 0; i < count; i++) {
@@ -99,11 +100,16 @@ class PackagePageTest {
     }
 
     private static void assertMatches(List<Field> rows, StructLayout layout, int start) {
-        assertThat(rows).extracting(Field::name).containsExactlyElementsOf(
-                layout.memberLayouts().stream().map(member -> member.name().orElseThrow()).toList());
+        assertThat(rows)
+                .extracting(Field::name)
+                .containsExactlyElementsOf(layout.memberLayouts().stream()
+                        .map(member -> member.name().orElseThrow())
+                        .toList());
         for (Field row : rows) {
             MemoryLayout member = layout.select(groupElement(row.name()));
-            assertThat(start + layout.byteOffset(groupElement(row.name()))).as(row.name()).isEqualTo(row.offset());
+            assertThat(start + layout.byteOffset(groupElement(row.name())))
+                    .as(row.name())
+                    .isEqualTo(row.offset());
             assertThat(member.byteSize()).as(row.name()).isEqualTo(row.size());
         }
     }
@@ -137,7 +143,9 @@ class PackagePageTest {
     private static List<List<String>> rows() throws IOException {
         return Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("/// |"))
-                .map(line -> Arrays.stream(line.substring(5).split("\\|")).map(String::strip).toList())
+                .map(line -> Arrays.stream(line.substring(5).split("\\|"))
+                        .map(String::strip)
+                        .toList())
                 .toList();
     }
 
@@ -193,8 +201,7 @@ class PackagePageTest {
         }
 
         private long header(String field) {
-            return Short.toUnsignedLong(
-                    page.get(PageFormat.SHORT, PageFormat.HEADER.byteOffset(groupElement(field))));
+            return Short.toUnsignedLong(page.get(PageFormat.SHORT, PageFormat.HEADER.byteOffset(groupElement(field))));
         }
 
         List<String> fieldNames() {
@@ -214,7 +221,8 @@ class PackagePageTest {
         }
 
         byte[] bytes(String field) {
-            return page.asSlice(offset(field), size(field, sizes.get(field), offset(field))).toArray(PageFormat.BYTE);
+            return page.asSlice(offset(field), size(field, sizes.get(field), offset(field)))
+                    .toArray(PageFormat.BYTE);
         }
 
         int unsignedShort(String field, int index) {

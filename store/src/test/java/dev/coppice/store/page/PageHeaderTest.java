@@ -34,13 +34,17 @@ class PageHeaderTest {
     @Test
     void verify_pageOfAnotherPlace_saysWhichFieldDiffers() {
         ByteBuffer page = ByteBuffer.wrap(Samples.index(8192));
-        assertThat(PageHeader.verify(page, FILE_TAG + 1, FILE_PAGE, LOGICAL_PAGE).offset())
+        assertThat(PageHeader.verify(page, FILE_TAG + 1, FILE_PAGE, LOGICAL_PAGE)
+                        .offset())
                 .isEqualTo(PageFormat.FILE_TAG);
-        assertThat(PageHeader.verify(page, FILE_TAG, FILE_PAGE + 1, LOGICAL_PAGE).offset())
+        assertThat(PageHeader.verify(page, FILE_TAG, FILE_PAGE + 1, LOGICAL_PAGE)
+                        .offset())
                 .isEqualTo(PageFormat.FILE_PAGE);
-        assertThat(PageHeader.verify(page, FILE_TAG, FILE_PAGE, LOGICAL_PAGE + 1).offset())
+        assertThat(PageHeader.verify(page, FILE_TAG, FILE_PAGE, LOGICAL_PAGE + 1)
+                        .offset())
                 .isEqualTo(PageFormat.LOGICAL_PAGE);
-        assertThat(PageHeader.verify(page, FILE_TAG, FILE_PAGE, PageFormat.NO_PAGE)).isNull();
+        assertThat(PageHeader.verify(page, FILE_TAG, FILE_PAGE, PageFormat.NO_PAGE))
+                .isNull();
     }
 
     @Test
@@ -65,8 +69,8 @@ class PageHeaderTest {
 
     @Test
     void inFile_defect_namesFileAndOffset() {
-        PageDefect defect = PageHeader.verify(
-                ByteBuffer.wrap(Samples.leaf(4096)), FILE_TAG, FILE_PAGE, LOGICAL_PAGE + 1);
+        PageDefect defect =
+                PageHeader.verify(ByteBuffer.wrap(Samples.leaf(4096)), FILE_TAG, FILE_PAGE, LOGICAL_PAGE + 1);
         assertThat(defect.inFile("data_5_1", 17 * 4096).file()).isEqualTo("data_5_1");
         assertThat(defect.inFile("data_5_1", 17 * 4096).offset()).isEqualTo(17 * 4096 + 24);
         assertThat(defect.inFile("data_5_1", 17 * 4096)).hasMessageContaining("logical page 1268");

@@ -22,8 +22,10 @@ class PageStructureTest {
     @ValueSource(ints = {4096, 8192, 16384, 32768, 65536})
     void verify_wellFormedPage_findsNothing(int pageSize) {
         for (byte[] page : List.of(Samples.leaf(pageSize), Samples.index(pageSize), Samples.overflow(pageSize))) {
-            assertThat(PageStructure.verify(MemorySegment.ofArray(page), 0, pageSize)).isNull();
-            assertThat(PageStructure.verify(Samples.mapped(page), pageSize, pageSize)).isNull();
+            assertThat(PageStructure.verify(MemorySegment.ofArray(page), 0, pageSize))
+                    .isNull();
+            assertThat(PageStructure.verify(Samples.mapped(page), pageSize, pageSize))
+                    .isNull();
         }
     }
 

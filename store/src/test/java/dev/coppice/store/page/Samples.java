@@ -38,13 +38,15 @@ final class Samples {
                 case RANDOM -> bytes(random, 16);
                 case SEQUENTIAL -> text("user:%010d".formatted(random.nextInt(5000)));
                 case ZEROS -> letters(random, random.nextInt(9), "\0\0ab");
-                case EQUAL_HEADS -> random.nextInt(50) == 0
-                        ? letters(random, random.nextInt(2), "a")
-                        : text("user:%d".formatted(random.nextInt(100_000)));
+                case EQUAL_HEADS ->
+                    random.nextInt(50) == 0
+                            ? letters(random, random.nextInt(2), "a")
+                            : text("user:%d".formatted(random.nextInt(100_000)));
                 case LONG_SHARED -> concat(filled(random.nextInt(980, 996), 'x'), bytes(random, random.nextInt(5)));
-                case WILD -> random.nextInt(4) == 0
-                        ? letters(random, random.nextInt(1001), "\377\377\0")
-                        : bytes(random, random.nextInt(40));
+                case WILD ->
+                    random.nextInt(4) == 0
+                            ? letters(random, random.nextInt(1001), "\377\377\0")
+                            : bytes(random, random.nextInt(40));
             };
         }
 

@@ -30,7 +30,9 @@ class VarintTest {
             "", "80", "8000", "ffffff00", "ffffffffffffffffff02", "ffffffffffffffffff81", "ffffffffffffffffffff01"
         }) {
             byte[] bytes = HexFormat.of().parseHex(hex);
-            assertThat(Varint.verifiedSize(MemorySegment.ofArray(bytes), 0, bytes.length)).as(hex).isZero();
+            assertThat(Varint.verifiedSize(MemorySegment.ofArray(bytes), 0, bytes.length))
+                    .as(hex)
+                    .isZero();
         }
     }
 

@@ -171,8 +171,14 @@ class AppendAllocatorTest {
             for (long term = 1; term < 20; term++) {
                 FileIdTermMapping shared = durableTerms.copy();
                 long next = Math.max(
-                        Math.max(shared.highestFileId(), created.stream().mapToLong(id -> id).max().orElse(-1)),
-                        durableMax[0] < 0 ? -1 : FilePages.fileId(durableMax[0], SHIFT)) + 1;
+                                Math.max(
+                                        shared.highestFileId(),
+                                        created.stream()
+                                                .mapToLong(id -> id)
+                                                .max()
+                                                .orElse(-1)),
+                                durableMax[0] < 0 ? -1 : FilePages.fileId(durableMax[0], SHIFT))
+                        + 1;
                 var allocator = new AppendAllocator(SHIFT, term, shared, next, (fileId, ofTerm) -> {
                     if (random.nextInt(6) == 0) {
                         throw new StoreException.Full("before the manifest", null);

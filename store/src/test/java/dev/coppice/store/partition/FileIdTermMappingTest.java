@@ -31,7 +31,8 @@ class FileIdTermMappingTest {
         mapping.record(0, 0);
         mapping.record(7, Long.MAX_VALUE);
 
-        assertThat(mapping.encode()).isEqualTo(HexFormat.of().parseHex("03" + "0000" + "07ffffffffffffffff7f" + "ac0201"));
+        assertThat(mapping.encode())
+                .isEqualTo(HexFormat.of().parseHex("03" + "0000" + "07ffffffffffffffff7f" + "ac0201"));
     }
 
     @Test
@@ -101,14 +102,16 @@ class FileIdTermMappingTest {
                 }
                 assertThat(entries(mapping)).isEqualTo(model);
                 assertThat(mapping.highestFileId()).isEqualTo(model.isEmpty() ? -1 : model.lastKey());
-                assertThat(mapping.containsAll(earlier)).isEqualTo(model.entrySet().containsAll(earlierModel.entrySet()));
+                assertThat(mapping.containsAll(earlier))
+                        .isEqualTo(model.entrySet().containsAll(earlierModel.entrySet()));
                 var added = new TreeMap<>(model);
                 added.keySet().removeAll(earlierModel.keySet());
                 var found = new TreeMap<Long, Long>();
                 mapping.forEachAddedTo(earlier, found::put);
                 assertThat(found).isEqualTo(added);
             }
-            assertThat(FileIdTermMapping.decode(mapping.encode()).sameAs(mapping)).isTrue();
+            assertThat(FileIdTermMapping.decode(mapping.encode()).sameAs(mapping))
+                    .isTrue();
             assertThat(entries(earlier)).isEqualTo(earlierModel);
         });
     }

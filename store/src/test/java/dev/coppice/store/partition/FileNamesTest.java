@@ -21,9 +21,24 @@ class FileNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "data", "data_", "data_1", "data_1_", "data__1", "data_1_2_3", "data_01_2", "data_1_02", "data_-1_2",
-                "data_+1_2", "data_1_2.tmp", "data_9223372036854775808_1", "data_1_9223372036854775808", "Data_1_2",
-                "data_1_2 ", "data_\u0661_2", "manifest_1"
+                "",
+                "data",
+                "data_",
+                "data_1",
+                "data_1_",
+                "data__1",
+                "data_1_2_3",
+                "data_01_2",
+                "data_1_02",
+                "data_-1_2",
+                "data_+1_2",
+                "data_1_2.tmp",
+                "data_9223372036854775808_1",
+                "data_1_9223372036854775808",
+                "Data_1_2",
+                "data_1_2 ",
+                "data_\u0661_2",
+                "manifest_1"
             })
     void dataFileName_anythingElse_isNone(String name) {
         assertThat(DataFileName.parse(name)).isNull();
@@ -40,8 +55,19 @@ class FileNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "manifest", "manifest_", "manifest_1_", "manifest_1_0", "manifest_01", "manifest_1_01", "manifest_1.tmp",
-                "manifest_1_2.tmp", "manifest_1_2_3", "manifest_x", "data_1_2", "manifest_9223372036854775808"
+                "",
+                "manifest",
+                "manifest_",
+                "manifest_1_",
+                "manifest_1_0",
+                "manifest_01",
+                "manifest_1_01",
+                "manifest_1.tmp",
+                "manifest_1_2.tmp",
+                "manifest_1_2_3",
+                "manifest_x",
+                "data_1_2",
+                "manifest_9223372036854775808"
             })
     void manifestName_anythingElse_isNone(String name) {
         assertThat(ManifestName.parse(name)).isNull();
@@ -50,9 +76,15 @@ class FileNamesTest {
     @Test
     void newest_severalManifests_isHighestTermThenGeneration() {
         assertThat(ManifestReplayer.newest(List.of(
-                        "data_99_99", "manifest_10", "manifest_9_50", "manifest_9", "manifest_10_2", "manifest_11.tmp")))
+                        "data_99_99",
+                        "manifest_10",
+                        "manifest_9_50",
+                        "manifest_9",
+                        "manifest_10_2",
+                        "manifest_11.tmp")))
                 .isEqualTo(new ManifestName(10, 2));
-        assertThat(ManifestReplayer.newest(List.of("data_1_1", "manifest_1.tmp"))).isNull();
+        assertThat(ManifestReplayer.newest(List.of("data_1_1", "manifest_1.tmp")))
+                .isNull();
     }
 
     @Test

@@ -1,11 +1,11 @@
 package dev.coppice.store.partition;
 
-import dev.coppice.store.log.BodyWriter;
-import dev.coppice.store.log.BodyReader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.store.StoreException;
+import dev.coppice.store.log.BodyReader;
+import dev.coppice.store.log.BodyWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -61,7 +61,9 @@ class FileTermRecoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "05", "0201", "020103", "02030103010405", "01ffffffffffffffffff0303", "8000", "0001", "0103"})
+    @ValueSource(
+            strings = {"", "05", "0201", "020103", "02030103010405", "01ffffffffffffffffff0303", "8000", "0001", "0103"
+            })
     void replay_malformedSection_warnsAndTakesTermsFromNames(String section) throws Exception {
         createDataFile(disk, directory(1), 0, 2);
         createDataFile(disk, DIRECTORY, 1, 5);
@@ -77,8 +79,8 @@ class FileTermRecoveryTest {
         assertThat(replayed.manifest().mapping().get(1)).isEqualTo(1);
         assertThat(warnings).singleElement().satisfies(warning -> {
             assertThat(warning.getLevel()).isEqualTo(Level.WARNING);
-            assertThat(warning.getParameters()).anySatisfy(parameter -> assertThat(parameter.toString())
-                    .contains("manifest_8"));
+            assertThat(warning.getParameters())
+                    .anySatisfy(parameter -> assertThat(parameter.toString()).contains("manifest_8"));
         });
     }
 
@@ -133,7 +135,10 @@ class FileTermRecoveryTest {
         createDataFile(disk, DIRECTORY, 1, 5);
         createDataFile(disk, DIRECTORY, 1, 6);
         writeManifest(
-                disk, NAME, snapshot("05"), new Record(ManifestFormat.KIND_FILES, HexFormat.of().parseHex("0114010106")));
+                disk,
+                NAME,
+                snapshot("05"),
+                new Record(ManifestFormat.KIND_FILES, HexFormat.of().parseHex("0114010106")));
 
         assertThat(replay(disk).manifest().terms()).hasToString("{0=2, 1=6}");
     }
@@ -143,7 +148,10 @@ class FileTermRecoveryTest {
         createDataFile(disk, directory(1), 0, 2);
         createDataFile(disk, DIRECTORY, 1, 5);
         writeManifest(
-                disk, NAME, snapshot("05"), new Record(ManifestFormat.KIND_FILES, HexFormat.of().parseHex("0114010106")));
+                disk,
+                NAME,
+                snapshot("05"),
+                new Record(ManifestFormat.KIND_FILES, HexFormat.of().parseHex("0114010106")));
 
         assertThatThrownBy(() -> replay(disk))
                 .isInstanceOf(StoreException.Corrupt.class)

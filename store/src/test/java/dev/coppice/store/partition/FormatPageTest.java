@@ -20,7 +20,8 @@ class FormatPageTest {
     private static final Path PAGE = Path.of("src/main/java/dev/coppice/store/partition/package-info.java");
     private static final int SHIFT = 3;
 
-    private static final FileIdTermMapping TERMS = FileIdTermMapping.decode(HexFormat.of().parseHex("0201030207"));
+    private static final FileIdTermMapping TERMS =
+            FileIdTermMapping.decode(HexFormat.of().parseHex("0201030207"));
     private static final Manifest SNAPSHOT = new Manifest(
             new PartitionState(300, 2, 2, 5, NO_PAGE, 0, 0),
             18,
@@ -33,8 +34,8 @@ class FormatPageTest {
             withFile(TERMS, 3),
             SNAPSHOT.owners(),
             mapping(Map.of(0L, 9L, 1L, 25L, 2L, 17L)));
-    private static final Manifest WITH_FILE = new Manifest(
-            CHANGED.state(), 32, withFile(CHANGED.terms(), 4), CHANGED.owners(), CHANGED.mapping());
+    private static final Manifest WITH_FILE =
+            new Manifest(CHANGED.state(), 32, withFile(CHANGED.terms(), 4), CHANGED.owners(), CHANGED.mapping());
 
     @Test
     void snapshotTable_examples_areWhatIsWrittenAndRead() throws IOException {
@@ -122,7 +123,8 @@ class FormatPageTest {
     /// The bytes in the third column of a table, one field after the other.
     private static String example(String table) throws IOException {
         StringBuilder bytes = new StringBuilder();
-        rowsOf(table, "encoding", "example").forEach(row -> bytes.append(row.get(2).replace("`", "")));
+        rowsOf(table, "encoding", "example")
+                .forEach(row -> bytes.append(row.get(2).replace("`", "")));
         return bytes.toString();
     }
 

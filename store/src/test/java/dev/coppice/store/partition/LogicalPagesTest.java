@@ -45,7 +45,9 @@ class LogicalPagesTest {
         pages.allocateRun(4);
         pages.release(2);
 
-        assertThatThrownBy(() -> pages.release(2)).isInstanceOf(IllegalStateException.class).hasMessageContaining("2");
+        assertThatThrownBy(() -> pages.release(2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("2");
         assertThatThrownBy(() -> pages.releaseRun(1, 3)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> pages.release(4)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> pages.releaseRun(3, 2)).isInstanceOf(IllegalStateException.class);
@@ -59,7 +61,9 @@ class LogicalPagesTest {
         LogicalPages pages = LogicalPages.of(PageMapping.EMPTY);
         pages.claim(5, 3);
 
-        assertThatThrownBy(() -> pages.claim(3, 3)).isInstanceOf(IllegalStateException.class).hasMessageContaining("5");
+        assertThatThrownBy(() -> pages.claim(3, 3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("5");
         assertThat(pages.isFree(3)).isTrue();
         assertThat(pages.isFree(4)).isTrue();
         pages.claim(3, 2);

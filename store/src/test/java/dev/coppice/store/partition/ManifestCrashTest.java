@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Cuts the power, and fails a call, at each call to the storage that a scenario makes: new files, changes, rewrites and
-/// forgotten files over two terms.
+/// Cuts the power, and fails a call, at each call to the storage that a scenario makes: new files, changes, rewrites
+/// and forgotten files over two terms.
 class ManifestCrashTest {
     @ParameterizedTest
     @EnumSource(Loss.class)
@@ -95,7 +95,8 @@ class ManifestCrashTest {
             assertThat(difference(replay(disk).manifest(), writer.carried())).isNull();
         }
         assertThat(refused).isPositive();
-        assertThat(difference(replay(disk.crash(1, Loss.DROP_UNSYNCED)).manifest(), writer.carried())).isNull();
+        assertThat(difference(replay(disk.crash(1, Loss.DROP_UNSYNCED)).manifest(), writer.carried()))
+                .isNull();
     }
 
     private static long run(SimulatedDisk disk, Scenario scenario) throws IOException {
@@ -138,8 +139,7 @@ class ManifestCrashTest {
                         forgetUnused(mapping, terms);
                     }
                     PartitionState state = state(term * 100 + step, mapping);
-                    attempt(writer, new Manifest(
-                            state, allocator.maxFilePage(), terms.copy(), FileOwners.NONE, mapping));
+                    attempt(new Manifest(state, allocator.maxFilePage(), terms.copy(), FileOwners.NONE, mapping));
                     writer.append(state, mapping, allocator.maxFilePage());
                     acknowledge(writer);
                 }
@@ -148,13 +148,15 @@ class ManifestCrashTest {
 
         private void startFile(SimulatedDisk disk, ManifestWriter writer, FileIdTermMapping terms, long fileId) {
             Manifest before = writer.carried();
-            attempt(writer, new Manifest(
-                    before.state(), fileId << SHIFT, terms.copy(), FileOwners.NONE, before.mapping()));
+            attempt(new Manifest(before.state(), fileId << SHIFT, terms.copy(), FileOwners.NONE, before.mapping()));
             writer.recordFiles(fileId << SHIFT);
             acknowledge(writer);
-            assertThat(created.add(fileId)).as("file %s is created once", fileId).isTrue();
+            assertThat(created.add(fileId))
+                    .as("file %s is created once", fileId)
+                    .isTrue();
             try {
-                disk.create(DIRECTORY.file(new DataFileName(fileId, term).format())).close();
+                disk.create(DIRECTORY.file(new DataFileName(fileId, term).format()))
+                        .close();
                 disk.syncDirectory(DIRECTORY.path());
             } catch (IOException e) {
                 throw IoErrors.wrap("creating a file", e);
@@ -173,7 +175,7 @@ class ManifestCrashTest {
             unused.forEach(terms::forget);
         }
 
-        private void attempt(ManifestWriter writer, Manifest next) {
+        private void attempt(Manifest next) {
             attempted = next;
         }
 
@@ -188,7 +190,9 @@ class ManifestCrashTest {
         void check(SimulatedDisk survivor, String when) throws IOException {
             var replayed = replay(survivor);
             if (replayed == null) {
-                assertThat(hasManifest).as("acknowledged manifest lost, %s", when).isFalse();
+                assertThat(hasManifest)
+                        .as("acknowledged manifest lost, %s", when)
+                        .isFalse();
                 return;
             }
             String toAcknowledged = difference(replayed.manifest(), acknowledged);
@@ -196,9 +200,13 @@ class ManifestCrashTest {
             if (toAcknowledged != null && toAttempted != null) {
                 fail(when + ": neither acknowledged: " + toAcknowledged + "; nor attempted: " + toAttempted);
             }
-            assertThat(difference(replay(survivor).manifest(), replayed.manifest())).as(when).isNull();
+            assertThat(difference(replay(survivor).manifest(), replayed.manifest()))
+                    .as(when)
+                    .isNull();
             runSession(survivor, 3);
-            assertThat(difference(replay(survivor).manifest(), acknowledged)).as(when).isNull();
+            assertThat(difference(replay(survivor).manifest(), acknowledged))
+                    .as(when)
+                    .isNull();
         }
     }
 }

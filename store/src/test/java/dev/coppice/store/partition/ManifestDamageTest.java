@@ -101,10 +101,12 @@ class ManifestDamageTest {
         for (int i = 0; i < ends.size(); i++) {
             var position = new ManifestPosition("manifest_3", ends.get(i));
             assertSame(replayer(disk).replay(position, new FileIdTermMapping()).manifest(), states.get(i));
-            forEachBit(ends.get(i), (offset, where) -> assertThatThrownBy(
-                            () -> replayer(disk).replay(position, new FileIdTermMapping()))
-                    .as(where)
-                    .isInstanceOf(StoreException.Corrupt.class));
+            forEachBit(
+                    ends.get(i),
+                    (offset, where) -> assertThatThrownBy(
+                                    () -> replayer(disk).replay(position, new FileIdTermMapping()))
+                            .as(where)
+                            .isInstanceOf(StoreException.Corrupt.class));
         }
     }
 
@@ -138,7 +140,9 @@ class ManifestDamageTest {
             var replayed = replay(disk);
             assertSame(replayed.manifest(), states.get(records - 1));
             int left = length - ends.get(records - 1);
-            assertThat(replayed.tornReason() != null).as("torn when %s bytes are left", left).isEqualTo(left > 0);
+            assertThat(replayed.tornReason() != null)
+                    .as("torn when %s bytes are left", left)
+                    .isEqualTo(left > 0);
         }
     }
 

@@ -22,8 +22,7 @@ final class ManifestFixture {
     private ManifestFixture() {}
 
     static PartitionDirectory directory(long forkId) {
-        return new PartitionDirectory(
-                "forks/" + forkId + "/orders.0.9", DATABASE, forkId, TableIdent.of("orders"), 9);
+        return new PartitionDirectory("forks/" + forkId + "/orders.0.9", DATABASE, forkId, TableIdent.of("orders"), 9);
     }
 
     static ManifestReplayer replayer(Storage storage) {

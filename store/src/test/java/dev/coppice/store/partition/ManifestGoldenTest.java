@@ -47,7 +47,11 @@ class ManifestGoldenTest {
             editor.set(i, 9 + i);
         }
         Manifest inherited = new Manifest(
-                state(300, editor.freeze()), 15, terms.copy(), FileOwners.NONE.inheritedBelow(2, 1, 9), editor.freeze());
+                state(300, editor.freeze()),
+                15,
+                terms.copy(),
+                FileOwners.NONE.inheritedBelow(2, 1, 9),
+                editor.freeze());
         try (ManifestWriter writer = writer(disk, 7, terms, inherited, ManifestLimits.DEFAULT)) {
             terms.record(2, 7);
             writer.recordFiles(16);

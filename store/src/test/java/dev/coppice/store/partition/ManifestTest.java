@@ -74,7 +74,8 @@ class ManifestTest {
         assertThat(writer.position().fileName()).isEqualTo("manifest_5");
         assertThat(writer.position().length()).isGreaterThan(before.length());
         assertSame(replay(disk).manifest(), writer.carried());
-        assertThat(replayer(disk).replay(before, terms).manifest().mapping().size()).isEqualTo(1);
+        assertThat(replayer(disk).replay(before, terms).manifest().mapping().size())
+                .isEqualTo(1);
     }
 
     @Test
@@ -174,7 +175,8 @@ class ManifestTest {
             writer.append(state(i, mapping), mapping, 7);
         }
 
-        assertThat(ManifestName.parse(writer.position().fileName()).generation()).isGreaterThan(3);
+        assertThat(ManifestName.parse(writer.position().fileName()).generation())
+                .isGreaterThan(3);
         assertThat(writer.position().length()).isLessThan(600);
         assertSame(replay(disk).manifest(), writer.carried());
     }
@@ -275,8 +277,8 @@ class ManifestTest {
         assertThat(disk.files()).containsExactly(DIRECTORY.file("manifest_5"));
     }
 
-    /// Files come and go, pages move, manifests are rewritten, writers come and go; what is replayed is at all times what
-    /// was written, and every position that was ever pinned still holds what it held.
+    /// Files come and go, pages move, manifests are rewritten, writers come and go; what is replayed is at all times
+    /// what was written, and every position that was ever pinned still holds what it held.
     @Test
     void operations_random_replayGivesWhatWasWritten() {
         Seeds.forEach(getClass(), 25, seed -> {
@@ -325,7 +327,11 @@ class ManifestTest {
             this.shared = shared;
             this.mapping = before.mapping();
             this.allocator = new AppendAllocator(
-                    SHIFT, term, shared, before.nextFileId(SHIFT), (fileId, ofTerm) -> writer.recordFiles(fileId << SHIFT));
+                    SHIFT,
+                    term,
+                    shared,
+                    before.nextFileId(SHIFT),
+                    (fileId, ofTerm) -> writer.recordFiles(fileId << SHIFT));
         }
 
         void step(int number) {

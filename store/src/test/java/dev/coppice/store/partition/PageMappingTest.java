@@ -18,8 +18,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageMappingTest {
     /// The first page of each height of the tree, and what is beside.
     private static final long[] EDGES = {
-        0, 1, 7, 8, 9, 1023, 1024, 1025, 8191, 8192, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, (1 << 30) - 1, 1 << 30,
-        (1 << 30) + 1, 3L << 30, PageMapping.MAX_LOGICAL_PAGE - 1, PageMapping.MAX_LOGICAL_PAGE
+        0,
+        1,
+        7,
+        8,
+        9,
+        1023,
+        1024,
+        1025,
+        8191,
+        8192,
+        (1 << 20) - 1,
+        1 << 20,
+        (1 << 20) + 1,
+        (1 << 30) - 1,
+        1 << 30,
+        (1 << 30) + 1,
+        3L << 30,
+        PageMapping.MAX_LOGICAL_PAGE - 1,
+        PageMapping.MAX_LOGICAL_PAGE
     };
 
     @Test
@@ -44,7 +61,9 @@ class PageMappingTest {
             assertThat(mapping.size()).isEqualTo(1);
             for (long other : EDGES) {
                 if (other != edge) {
-                    assertThat(mapping.get(other)).as("page %s beside %s", other, edge).isEqualTo(NO_PAGE);
+                    assertThat(mapping.get(other))
+                            .as("page %s beside %s", other, edge)
+                            .isEqualTo(NO_PAGE);
                 }
             }
             assertThat(mapping.get(NO_PAGE)).isEqualTo(NO_PAGE);
@@ -132,7 +151,8 @@ class PageMappingTest {
         });
     }
 
-    private static void edit(SplittableRandom random, long range, PageMapping.Editor editor, TreeMap<Long, Long> model) {
+    private static void edit(
+            SplittableRandom random, long range, PageMapping.Editor editor, TreeMap<Long, Long> model) {
         int edits = random.nextInt(random.nextInt(4) == 0 ? 400 : 12);
         int clearPercent = random.nextInt(4) == 0 ? 80 : 30;
         long at = random.nextLong(range);
@@ -167,7 +187,8 @@ class PageMappingTest {
             found.add(logicalPage);
         });
         assertThat(found).containsExactlyElementsOf(model.keySet());
-        model.forEach((logicalPage, filePage) -> assertThat(mapping.get(logicalPage)).isEqualTo(filePage));
+        model.forEach(
+                (logicalPage, filePage) -> assertThat(mapping.get(logicalPage)).isEqualTo(filePage));
         for (int i = 0; i < 50; i++) {
             long page = random.nextLong(range);
             assertThat(mapping.get(page)).isEqualTo(model.getOrDefault(page, NO_PAGE));
@@ -223,9 +244,11 @@ class PageMappingTest {
         PageMapping after = editor.freeze();
         var found = new ArrayList<Long>();
 
-        assertThat(PageMapping.diff(before, after, (page, was, is) -> found.add(page))).isLessThan(10);
+        assertThat(PageMapping.diff(before, after, (page, was, is) -> found.add(page)))
+                .isLessThan(10);
         assertThat(found).containsExactly(1L << 20);
-        assertThat(PageMapping.diff(after, before, (page, was, is) -> found.add(page))).isLessThan(10);
+        assertThat(PageMapping.diff(after, before, (page, was, is) -> found.add(page)))
+                .isLessThan(10);
     }
 
     @Test

@@ -168,10 +168,7 @@ final class Content {
         try {
             Path path = Files.createTempFile("simulated-disk", ".mapping");
             try (FileChannel channel = FileChannel.open(
-                    path,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.DELETE_ON_CLOSE)) {
+                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
                 return channel.map(FileChannel.MapMode.READ_WRITE, 0, size, Arena.ofAuto());
             }
         } catch (IOException e) {
@@ -194,12 +191,8 @@ final class Content {
             long to = Math.min(position + length, end());
             if (from < to) {
                 MemorySegment.copy(
-                        source,
-                        offset + (int) (from - position),
-                        memory,
-                        ValueLayout.JAVA_BYTE,
-                        from - start,
-                        (int) (to - from));
+                        source, offset + (int) (from - position), memory, ValueLayout.JAVA_BYTE, from - start, (int)
+                                (to - from));
             }
         }
 

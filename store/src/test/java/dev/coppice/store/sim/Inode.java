@@ -183,8 +183,8 @@ final class Inode {
         return survivor(newSize, (_, changes) -> {
             int state = 0;
             for (Change change : changes) {
-                boolean survives = change.call < tornCall
-                        || (change.call == tornCall && (change.cut ? tornSize : choices.coin()));
+                boolean survives =
+                        change.call < tornCall || (change.call == tornCall && (change.cut ? tornSize : choices.coin()));
                 if (!survives) {
                     break;
                 }

@@ -321,13 +321,7 @@ public final class SimulatedDisk implements Storage {
     /// @param syncs syncs of files
     /// @param directorySyncs syncs of directories
     public record Statistics(
-            long calls,
-            long reads,
-            long bytesRead,
-            long writes,
-            long bytesWritten,
-            long syncs,
-            long directorySyncs) {}
+            long calls, long reads, long bytesRead, long writes, long bytesWritten, long syncs, long directorySyncs) {}
 
     // ---- For the open files
 

@@ -131,7 +131,8 @@ class SimulatedDiskCrashTest {
         disk.rename("a", "b");
         List<String> found = new ArrayList<>();
         for (SimulatedDisk survivor : disk.everyCrash(1000, 1)) {
-            found.add(survivor.files() + sectorLetters(survivor, survivor.files().getFirst()));
+            found.add(
+                    survivor.files() + sectorLetters(survivor, survivor.files().getFirst()));
         }
         assertThat(found).hasSize(8).doesNotHaveDuplicates().contains("[a]xy", "[b]yx");
     }
@@ -209,8 +210,7 @@ class SimulatedDiskCrashTest {
         disk.rename("d/b", "d/c");
         Set<List<String>> found = new HashSet<>();
         disk.everyCrash(100, 1).forEach(survivor -> found.add(survivor.files()));
-        assertThat(found)
-                .containsExactlyInAnyOrder(List.of(), List.of("d/a"), List.of("d/b"), List.of("d/c"));
+        assertThat(found).containsExactlyInAnyOrder(List.of(), List.of("d/a"), List.of("d/b"), List.of("d/c"));
     }
 
     @Test

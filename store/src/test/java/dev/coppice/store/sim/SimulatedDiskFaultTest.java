@@ -31,7 +31,9 @@ class SimulatedDiskFaultTest {
             assertThatThrownBy(() -> script(failing))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("Input/output");
-            assertThat(failing.calls()).hasSize(index + 1).isEqualTo(disk.calls().subList(0, index + 1));
+            assertThat(failing.calls())
+                    .hasSize(index + 1)
+                    .isEqualTo(disk.calls().subList(0, index + 1));
         }
     }
 
@@ -39,7 +41,8 @@ class SimulatedDiskFaultTest {
     void failAt_write_writesPartOfItAndGoesOnAfterwards() throws Exception {
         StorageFile file = disk.create("a");
         disk.failAt(disk.nextCall(), Fault.EIO);
-        assertThatThrownBy(() -> file.write(ByteBuffer.wrap(filled(1000, 'x')), 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> file.write(ByteBuffer.wrap(filled(1000, 'x')), 0))
+                .isInstanceOf(IOException.class);
         int written = disk.contents("a").length;
         assertThat(written).isBetween(0, 1000);
         assertThat(disk.contents("a")).isEqualTo(filled(written, 'x'));
@@ -55,7 +58,8 @@ class SimulatedDiskFaultTest {
         disk.failAt(disk.nextCall(), Fault.ENOSPC);
         assertThatThrownBy(() -> file.write(ByteBuffer.allocate(10), 0))
                 .isInstanceOf(IOException.class)
-                .satisfies(thrown -> assertThat(IoErrors.isFull((IOException) thrown)).isTrue());
+                .satisfies(thrown ->
+                        assertThat(IoErrors.isFull((IOException) thrown)).isTrue());
     }
 
     @Test
@@ -154,7 +158,8 @@ class SimulatedDiskFaultTest {
         file.sync();
         disk.syncDirectory("");
         disk.cutPowerAt(disk.nextCall());
-        assertThatThrownBy(() -> file.write(ByteBuffer.wrap(filled(1024, 'y')), 0)).isInstanceOf(PowerCut.class);
+        assertThatThrownBy(() -> file.write(ByteBuffer.wrap(filled(1024, 'y')), 0))
+                .isInstanceOf(PowerCut.class);
         assertThat(disk.everyCrash(10, 1).stream()
                         .map(survivor -> new String(survivor.contents("a"), StandardCharsets.US_ASCII))
                         .map(text -> text.replaceAll("(.)\\1+", "$1")))

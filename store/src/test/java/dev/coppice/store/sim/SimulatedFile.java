@@ -93,8 +93,8 @@ final class SimulatedFile implements StorageFile {
             CallGate.Passage passage = enter(Operation.MAP, position, size);
             if (position + size > inode.size()) {
                 if (access == Access.READ) {
-                    throw new EOFException(name + " has " + inode.size() + " bytes, too few to map " + size + " from "
-                            + position);
+                    throw new EOFException(
+                            name + " has " + inode.size() + " bytes, too few to map " + size + " from " + position);
                 }
                 inode.truncate(passage.call().index(), position + size);
             }

@@ -36,8 +36,8 @@ public final class SimulatedHost {
         return new SimulatedHost(seeds, new SimulatedDisk(seeds.nextLong()), new SimulatedClock(EPOCH_MILLIS));
     }
 
-    /// Cuts the power now (unless a planted cut did so before) and starts the machine again on what survived. Background
-    /// work is forgotten, the clock goes on.
+    /// Cuts the power now (unless a planted cut did so before) and starts the machine again on what survived.
+    /// Background work is forgotten, the clock goes on.
     public SimulatedHost crash(Loss loss) {
         return restartOn(disk.crash(seeds.nextLong(), loss));
     }

@@ -65,7 +65,8 @@ class SimulatedHostTest {
         for (Loss loss : Loss.values()) {
             Host host = machine.host();
             for (int i = 0; i < 3; i++) {
-                StorageFile file = host.storage().create("file" + Long.toHexString(host.entropy().nextLong()));
+                StorageFile file = host.storage()
+                        .create("file" + Long.toHexString(host.entropy().nextLong()));
                 long[] position = new long[1];
                 host.scheduler().submit("writer " + i, () -> write(host, file, position));
             }

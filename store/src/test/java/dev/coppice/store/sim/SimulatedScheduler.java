@@ -74,8 +74,8 @@ public final class SimulatedScheduler implements Scheduler {
             if (!runOne()) {
                 Task next = nextDelayed();
                 if (next == null) {
-                    throw new Deadlock("a condition does not hold and nothing is left to run that could change it; "
-                            + this);
+                    throw new Deadlock(
+                            "a condition does not hold and nothing is left to run that could change it; " + this);
                 }
                 clock.advanceNanos(next.dueNanos - clock.nanos());
             }

@@ -41,7 +41,9 @@ class SimulatedSchedulerTest {
         for (int seed = 0; seed < 200; seed++) {
             orders.add(order(seed));
         }
-        assertThat(orders).as("3 steps of each of 2 submissions: all interleavings").hasSize(20);
+        assertThat(orders)
+                .as("3 steps of each of 2 submissions: all interleavings")
+                .hasSize(20);
     }
 
     @Test

@@ -364,7 +364,9 @@ public abstract class StorageContractTest {
         AutoCloseable again = storage().tryLock("LOCK");
         assertThat(again).isNotNull();
         lock.close();
-        assertThat(storage().tryLock("LOCK")).as("closing the old handle twice frees nothing").isNull();
+        assertThat(storage().tryLock("LOCK"))
+                .as("closing the old handle twice frees nothing")
+                .isNull();
         again.close();
     }
 
@@ -400,7 +402,8 @@ public abstract class StorageContractTest {
                         }
                         case 3, 4 -> {
                             int count = Math.clamp(size - position, 0, bytes.length);
-                            assertThat(file.read(ByteBuffer.wrap(bytes), position)).isEqualTo(count);
+                            assertThat(file.read(ByteBuffer.wrap(bytes), position))
+                                    .isEqualTo(count);
                             assertThat(Arrays.copyOf(bytes, count))
                                     .isEqualTo(Arrays.copyOfRange(model, position, position + count));
                         }
