@@ -2,13 +2,13 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.Durability;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Scheduler;
 import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.log.WriteAheadLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /// Commits transactions of one fork in groups. There is no committer thread: whoever finds no group under way leads the
 /// next one, which consists of all that wait at that moment, writes and syncs it once, and hands the lead to one of
@@ -18,15 +18,16 @@ final class Committer {
     private static final class Pending {
         final WriteSet writes;
         final Durability durability;
-        final Thread thread = Thread.currentThread();
+        final Scheduler.Gate gate;
         long sequence;
         StoreException failure;
-        volatile boolean isDone;
-        volatile boolean isLeader;
+        // Written before the gate is opened.
+        boolean isDone;
 
-        Pending(WriteSet writes, Durability durability) {
+        Pending(WriteSet writes, Durability durability, Scheduler.Gate gate) {
             this.writes = writes;
             this.durability = durability;
+            this.gate = gate;
         }
     }
 
@@ -43,9 +44,10 @@ final class Committer {
     /// @return the commit's sequence
     long commit(WriteSet writes, Durability durability) {
         RecordFormat.sealBody(writes.record(), writes.length());
-        Pending own = new Pending(writes, durability);
+        Pending own =
+                new Pending(writes, durability, fork.context().host.scheduler().newGate());
         if (!enqueue(own)) {
-            awaitTurn(own);
+            own.gate.await();
         }
         if (!own.isDone) {
             lead();
@@ -66,17 +68,6 @@ final class Committer {
         return leads;
     }
 
-    private void awaitTurn(Pending own) {
-        boolean interrupted = false;
-        while (!own.isDone && !own.isLeader) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void lead() {
         List<Pending> group = takeGroup();
         try {
@@ -84,10 +75,8 @@ final class Committer {
         } finally {
             passLead();
             for (Pending each : group) {
-                if (!each.isDone) {
-                    each.isDone = true;
-                    LockSupport.unpark(each.thread);
-                }
+                each.isDone = true;
+                each.gate.open();
             }
         }
     }
@@ -98,13 +87,13 @@ final class Committer {
         return group;
     }
 
+    /// Lets the first of those that wait lead: it passes its gate without being done.
     private synchronized void passLead() {
         Pending next = waiting.peek();
         if (next == null) {
             hasLeader = false;
         } else {
-            next.isLeader = true;
-            LockSupport.unpark(next.thread);
+            next.gate.open();
         }
     }
 

@@ -20,6 +20,9 @@ public interface Scheduler extends AutoCloseable {
     /// Tells waiters to look at their conditions again.
     void signal();
 
+    /// A place for the calling thread to wait in.
+    Gate newGate();
+
     /// Waits for running steps to end and drops what is queued.
     @Override
     void close();
@@ -31,5 +34,15 @@ public interface Scheduler extends AutoCloseable {
         ///
         /// @return true when there is more to do at once
         boolean run();
+    }
+
+    /// Where one thread, the one that made it, waits for another.
+    interface Gate {
+        /// Waits until [#open()] has been called; returns at once if it has been. Interrupts do not end the wait, and
+        /// stay set.
+        void await();
+
+        /// Lets the waiting thread pass, now or when it comes.
+        void open();
     }
 }

@@ -79,6 +79,11 @@ public final class ThreadScheduler implements Scheduler {
     }
 
     @Override
+    public Gate newGate() {
+        return new ThreadGate();
+    }
+
+    @Override
     public void signal() {
         turn.incrementAndGet();
         if (waiters.get() > 0) {

@@ -9,8 +9,8 @@ final class Layering {
     static final String ROOT = "dev.coppice.store";
 
     /// The words that all layers share. They know nothing but each other.
-    static final Set<String> VOCABULARY =
-            Set.of(ROOT + ".StoreException", ROOT + ".TableIdent", ROOT + ".Limits", ROOT + ".Names");
+    static final Set<String> VOCABULARY = Set.of(
+            ROOT + ".StoreException", ROOT + ".TableIdent", ROOT + ".KeyRange", ROOT + ".Limits", ROOT + ".Names");
 
     /// For each package the packages that it may know, besides itself, `host` and the vocabulary.
     static final Map<String, Set<String>> MAY_KNOW = Map.of(

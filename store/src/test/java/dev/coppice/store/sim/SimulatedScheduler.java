@@ -83,6 +83,26 @@ public final class SimulatedScheduler implements Scheduler {
     }
 
     /// Does nothing: conditions are evaluated after every step.
+    /// A gate in a world of one thread: whoever would have to wait at it waits for ever.
+    @Override
+    public Gate newGate() {
+        return new Gate() {
+            private boolean isOpen;
+
+            @Override
+            public void await() {
+                if (!isOpen) {
+                    throw new Deadlock("a thread waits for another one, and there is none");
+                }
+            }
+
+            @Override
+            public void open() {
+                isOpen = true;
+            }
+        };
+    }
+
     @Override
     public void signal() {
         confine();
