@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.store.StoreException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +68,9 @@ class ThreadSchedulerTest {
 
     @Test
     void submit_stepThrows_isNotRunAgainAndOthersGoOn() {
+        Logger logger = Logger.getLogger(ThreadScheduler.class.getName());
+        List<String> logged = Collections.synchronizedList(new ArrayList<>());
+        logger.setFilter(entry -> !logged.add(entry.getMessage()));
         AtomicInteger failures = new AtomicInteger();
         AtomicBoolean other = new AtomicBoolean();
         scheduler.submit("failing", () -> {
@@ -78,7 +83,10 @@ class ThreadSchedulerTest {
             return false;
         });
         scheduler.await(other::get);
+        scheduler.close();
+        logger.setFilter(null);
         assertThat(failures).hasValue(1);
+        assertThat(logged).singleElement().asString().contains("failing");
     }
 
     @Test

@@ -25,12 +25,12 @@ class WalCrashTest {
 
     @Test
     void replay_afterCrashesAndFaultsAtRandom_keepsWhatWasPromised() throws Exception {
-        Seeds.forEach(getClass(), 1500, seed -> new Scenario(seed).run());
+        Seeds.forEach(getClass(), 500, seed -> new Scenario(seed).run());
     }
 
     @Test
     void replay_powerCutAtEveryCallOfAScript_keepsWhatWasPromised() throws Exception {
-        Seeds.forEach(getClass(), 3, seed -> {
+        Seeds.forEach(getClass(), 2, seed -> {
             long calls = script(new Scenario(seed), -1);
             for (long call = 0; call < calls; call++) {
                 Scenario scenario = new Scenario(seed);

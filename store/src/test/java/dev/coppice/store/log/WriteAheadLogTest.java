@@ -351,7 +351,7 @@ class WriteAheadLogTest {
         commitThrough(log, 20);
         log.close();
         byte[] whole = disk.contents(segment(2));
-        long neededLength = whole.length - RecordFormat.HEADER_LENGTH;
+        int neededLength = whole.length - RecordFormat.HEADER_LENGTH;
         for (int length = 0; length < neededLength; length++) {
             disk.replace(segment(2), Arrays.copyOf(whole, length));
             assertThatThrownBy(() -> replay(0, ALL))
