@@ -35,6 +35,11 @@ final class DeltaInner extends DeltaNode {
     }
 
     @Override
+    int capacity() {
+        return heads.length;
+    }
+
+    @Override
     long entries() {
         return entries;
     }
@@ -90,18 +95,19 @@ final class DeltaInner extends DeltaNode {
 
     @Override
     DeltaInner owned(Object token) {
-        return isOwnedBy(token) ? this : copy(token, 0, count, capacityFor(count));
+        return isOwnedBy(token) ? this : copy(token, 0);
     }
 
-    private DeltaInner copy(Object token, int from, int to, int capacity) {
-        int length = to - from;
-        long[] newHeads = new long[capacity];
-        byte[][] newSeparators = new byte[capacity][];
-        DeltaNode[] newChildren = new DeltaNode[capacity];
-        System.arraycopy(heads, from, newHeads, 0, length);
-        System.arraycopy(separators, from, newSeparators, 0, length);
-        System.arraycopy(children, from, newChildren, 0, length);
-        DeltaInner copy = new DeltaInner(token, newHeads, newSeparators, newChildren);
+    // A copy of the children from `from` on. What is past the end of the used part is null or zero, and so is what
+    // copying past the end of the array adds.
+    private DeltaInner copy(Object token, int from) {
+        int length = count - from;
+        int end = from + capacityFor(length);
+        DeltaInner copy = new DeltaInner(
+                token,
+                Arrays.copyOfRange(heads, from, end),
+                Arrays.copyOfRange(separators, from, end),
+                Arrays.copyOfRange(children, from, end));
         copy.prefix = prefix;
         copy.count = length;
         copy.maxSequence = maxSequence;
@@ -148,7 +154,7 @@ final class DeltaInner extends DeltaNode {
     /// Moves the children from `index` on into a new node, whose separator 0 is its bound.
     DeltaInner split(Object token, int index) {
         requireOwner(token);
-        DeltaInner right = copy(token, index, count, capacityFor(count - index));
+        DeltaInner right = copy(token, index);
         truncate(index);
         lengthenWastefulPrefix();
         right.lengthenWastefulPrefix();
@@ -170,19 +176,17 @@ final class DeltaInner extends DeltaNode {
 
     private void truncate(int index) {
         count = index;
-        resize(capacityFor(index)); // always new arrays: nothing dropped may stay reachable
+        int capacity = capacityFor(index);
+        resize(capacity);
+        Arrays.fill(heads, index, capacity, 0);
+        Arrays.fill(separators, index, capacity, null); // nothing dropped may stay reachable
+        Arrays.fill(children, index, capacity, null);
     }
 
     private void resize(int capacity) {
-        long[] newHeads = new long[capacity];
-        byte[][] newSeparators = new byte[capacity][];
-        DeltaNode[] newChildren = new DeltaNode[capacity];
-        System.arraycopy(heads, 0, newHeads, 0, count);
-        System.arraycopy(separators, 0, newSeparators, 0, count);
-        System.arraycopy(children, 0, newChildren, 0, count);
-        heads = newHeads;
-        separators = newSeparators;
-        children = newChildren;
+        heads = Arrays.copyOf(heads, capacity);
+        separators = Arrays.copyOf(separators, capacity);
+        children = Arrays.copyOf(children, capacity);
     }
 
     /// Computes what the node knows of the entries below from its children.

@@ -64,6 +64,11 @@ public final class DeltaLeaf extends DeltaNode {
     }
 
     @Override
+    int capacity() {
+        return heads.length;
+    }
+
+    @Override
     long entries() {
         return count;
     }
@@ -123,18 +128,19 @@ public final class DeltaLeaf extends DeltaNode {
 
     @Override
     DeltaLeaf owned(Object token) {
-        return isOwnedBy(token) ? this : copy(token, 0, count, capacityFor(count));
+        return isOwnedBy(token) ? this : copy(token, 0);
     }
 
-    private DeltaLeaf copy(Object token, int from, int to, int capacity) {
-        int length = to - from;
-        long[] newHeads = new long[capacity];
-        byte[][] newChunks = new byte[capacity][];
-        int[] newOffsets = new int[capacity];
-        System.arraycopy(heads, from, newHeads, 0, length);
-        System.arraycopy(chunks, from, newChunks, 0, length);
-        System.arraycopy(offsets, from, newOffsets, 0, length);
-        DeltaLeaf copy = new DeltaLeaf(token, newHeads, newChunks, newOffsets);
+    // A copy of the entries from `from` on. What is past the end of the used part is null or zero, and so is what
+    // copying past the end of the array adds.
+    private DeltaLeaf copy(Object token, int from) {
+        int length = count - from;
+        int end = from + capacityFor(length);
+        DeltaLeaf copy = new DeltaLeaf(
+                token,
+                Arrays.copyOfRange(heads, from, end),
+                Arrays.copyOfRange(chunks, from, end),
+                Arrays.copyOfRange(offsets, from, end));
         copy.prefix = prefix;
         copy.count = length;
         copy.maxSequence = maxSequence;
@@ -187,7 +193,7 @@ public final class DeltaLeaf extends DeltaNode {
     /// Moves the entries from `index` on into a new leaf.
     DeltaLeaf split(Object token, int index) {
         requireOwner(token);
-        DeltaLeaf right = copy(token, index, count, capacityFor(count - index));
+        DeltaLeaf right = copy(token, index);
         right.bytes = weigh(index, count);
         long rest = bytes - right.bytes;
         truncate(index);
@@ -215,19 +221,17 @@ public final class DeltaLeaf extends DeltaNode {
 
     private void truncate(int index) {
         count = index;
-        resize(capacityFor(index)); // always new arrays: nothing dropped may stay reachable
+        int capacity = capacityFor(index);
+        resize(capacity);
+        Arrays.fill(heads, index, capacity, 0);
+        Arrays.fill(chunks, index, capacity, null); // nothing dropped may stay reachable
+        Arrays.fill(offsets, index, capacity, 0);
     }
 
     private void resize(int capacity) {
-        long[] newHeads = new long[capacity];
-        byte[][] newChunks = new byte[capacity][];
-        int[] newOffsets = new int[capacity];
-        System.arraycopy(heads, 0, newHeads, 0, count);
-        System.arraycopy(chunks, 0, newChunks, 0, count);
-        System.arraycopy(offsets, 0, newOffsets, 0, count);
-        heads = newHeads;
-        chunks = newChunks;
-        offsets = newOffsets;
+        heads = Arrays.copyOf(heads, capacity);
+        chunks = Arrays.copyOf(chunks, capacity);
+        offsets = Arrays.copyOf(offsets, capacity);
     }
 
     private long weigh(int from, int to) {

@@ -30,6 +30,9 @@ abstract sealed class DeltaNode permits DeltaLeaf, DeltaInner {
     /// The number of entries below.
     abstract long entries();
 
+    /// How many the arrays have room for.
+    abstract int capacity();
+
     /// This node if it was made with the token, else a copy that was, with room for one more.
     abstract DeltaNode owned(Object token);
 

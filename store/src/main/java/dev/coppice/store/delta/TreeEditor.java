@@ -5,7 +5,7 @@ import java.util.Arrays;
 /// Changes a tree of nodes that other deltas may share: what it did not make itself, it copies before it changes it,
 /// each node once. Confined to one thread.
 final class TreeEditor {
-    // A run of this many appends to one leaf, anywhere in the tree, is taken for a sequential load.
+    // So many insertions into one leaf, each right after the one before, are taken for a sequential load.
     private static final int SEQUENTIAL_RUN = 12;
 
     private Object token = new Object();
@@ -19,7 +19,8 @@ final class TreeEditor {
     private DeltaLeaf leaf;
     private byte[] lowest; // inclusive bound of the leaf, null for none
     private byte[] limit; // exclusive bound of the leaf, null for none
-    private int appendRun;
+    private int lastInsertion; // where in the leaf the last entry was inserted, if the way was known before
+    private int insertionRun; // how many insertions have followed one another in the leaf
 
     TreeEditor(DeltaNode root, int height) {
         this.root = root;
@@ -62,7 +63,8 @@ final class TreeEditor {
     private void descend(byte[] key, int keyAt, int keyLength) {
         lowest = null;
         limit = null;
-        appendRun = 0;
+        lastInsertion = -2;
+        insertionRun = 0;
         root = root.owned(token);
         DeltaNode node = root;
         for (int depth = 0; depth < height; depth++) {
@@ -93,21 +95,31 @@ final class TreeEditor {
     }
 
     private void insert(int index, byte[] chunk, int at) {
-        boolean append = index == leaf.count;
-        appendRun = append ? appendRun + 1 : 0;
+        insertionRun = index == lastInsertion + 1 ? insertionRun + 1 : 0;
+        lastInsertion = index;
         if (leaf.count < DeltaNode.CAPACITY) {
             addAlongPath(1, leaf.insert(token, index, chunk, at), chunk);
             return;
         }
         addAlongPath(1, DeltaLeaf.weight(chunk, at), chunk);
-        // Splitting in the middle would leave every leaf of a sequential load half empty.
-        boolean sequential = append && (limit == null || appendRun >= SEQUENTIAL_RUN);
-        DeltaLeaf right = sequential ? leaf.successor(token, chunk, at) : splitLeaf(index, chunk, at);
+        boolean sequential = insertionRun >= SEQUENTIAL_RUN || (limit == null && index == leaf.count);
+        DeltaLeaf right = sequential ? splitAt(index, chunk, at) : splitInTheMiddle(index, chunk, at);
         insertAbove(leaf.separatorTo(right), right, sequential);
         leaf = null;
     }
 
-    private DeltaLeaf splitLeaf(int index, byte[] chunk, int at) {
+    // Leaves behind a leaf that is as full as a sequential load can make it: split in the middle, all would stay half
+    // empty, since nothing comes back to them.
+    private DeltaLeaf splitAt(int index, byte[] chunk, int at) {
+        if (index == leaf.count) {
+            return leaf.successor(token, chunk, at);
+        }
+        DeltaLeaf right = leaf.split(token, index);
+        right.insert(token, 0, chunk, at);
+        return right;
+    }
+
+    private DeltaLeaf splitInTheMiddle(int index, byte[] chunk, int at) {
         int middle = DeltaNode.CAPACITY / 2;
         DeltaLeaf right = leaf.split(token, middle);
         if (index <= middle) {

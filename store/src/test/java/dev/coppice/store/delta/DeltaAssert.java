@@ -66,6 +66,9 @@ final class DeltaAssert {
             bytes += DeltaLeaf.weight(chunk, leaf.at(i));
             require(Mutation.sequence(chunk) <= leaf.maxSequence, "a sequence up to that of the node");
         }
+        for (int i = leaf.count; i < leaf.capacity(); i++) {
+            require(leaf.chunk(i) == null, "no chunk held by a free slot");
+        }
         assertThat(leaf.bytes).isEqualTo(bytes);
     }
 
@@ -87,6 +90,9 @@ final class DeltaAssert {
             bytes += child.bytes;
             entries += child.entries();
             assertThat(child.maxSequence).isLessThanOrEqualTo(inner.maxSequence);
+        }
+        for (int i = inner.count; i < inner.capacity(); i++) {
+            require(inner.child(i) == null && inner.separator(i) == null, "nothing held by a free slot");
         }
         assertThat(inner.bytes).isEqualTo(bytes);
         assertThat(inner.entries()).isEqualTo(entries);

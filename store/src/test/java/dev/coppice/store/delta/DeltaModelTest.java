@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,12 +21,13 @@ class DeltaModelTest {
     /// Keys of different nature: each strains another part of the order.
     enum Keys {
         DENSE(random -> Chunks.key(random.nextLong(3_000))),
+        SPARSE(random -> Chunks.key(random.nextLong(200_000))),
         RANDOM(random -> bytes(random, 1 + random.nextInt(20))),
         TINY_ALPHABET(random -> letters(random, random.nextInt(8))),
         ZEROS(random -> new byte[random.nextInt(30)]),
         COORDINATES(random -> Chunks.key("org.example:artifact-" + random.nextInt(40) + ":1." + random.nextInt(60))),
         LONG_COMMON_PREFIX(random -> withPrefix(random, 990)),
-        ANY(random -> Keys.values()[random.nextInt(6)].maker.apply(random));
+        ANY(random -> Keys.values()[random.nextInt(7)].maker.apply(random));
 
         private final Function<Random, byte[]> maker;
 
@@ -62,9 +64,22 @@ class DeltaModelTest {
     void edits_randomOperations_holdWhatTheModelHolds(Keys keys) {
         long seed = System.nanoTime();
         try {
-            new Run(keys, new Random(seed)).run();
+            new Run(keys, new Random(seed)).run(60);
         } catch (Throwable e) {
             fail("seed " + seed + " with keys " + keys, e);
+        }
+    }
+
+    @Test
+    void edits_treeOfSeveralLevels_holdWhatTheModelHolds() {
+        long seed = System.nanoTime();
+        try {
+            Run run = new Run(Keys.SPARSE, new Random(seed));
+            run.load(20_000);
+            assertThat(run.delta.height()).isGreaterThan(1);
+            run.run(10);
+        } catch (Throwable e) {
+            fail("seed " + seed, e);
         }
     }
 
@@ -82,8 +97,16 @@ class DeltaModelTest {
             this.random = random;
         }
 
-        void run() {
-            for (int batch = 0; batch < 60; batch++) {
+        void load(int size) {
+            Delta.Editor editor = delta.edit();
+            for (int i = 0; i < size; i++) {
+                put(editor, key());
+            }
+            delta = editor.freeze();
+        }
+
+        void run(int batches) {
+            for (int batch = 0; batch < batches; batch++) {
                 commitBatch();
                 DeltaAssert.assertHolds(delta, model);
                 checkSeeks();
@@ -109,6 +132,9 @@ class DeltaModelTest {
             for (int i = 0; i < size; i++) {
                 batch.add(key());
             }
+            if (random.nextInt(4) == 0) {
+                addNeighbours(batch, size);
+            }
             if (sorted) {
                 batch.sort(Arrays::compareUnsigned);
             }
@@ -120,6 +146,19 @@ class DeltaModelTest {
             }
             delta = editor.freeze();
             assertThat(delta.hiddenFrom()).isEqualTo(hiddenFrom);
+        }
+
+        // A run of neighbours, which fills leaves up.
+        private void addNeighbours(List<byte[]> batch, int size) {
+            byte[] start = key();
+            if (start.length <= Mutation.MAX_KEY_LENGTH - 2) {
+                for (int i = 0; i < size; i++) {
+                    byte[] neighbour = Arrays.copyOf(start, start.length + 2);
+                    neighbour[start.length] = (byte) (i >>> 6);
+                    neighbour[start.length + 1] = (byte) (i << 1);
+                    batch.add(neighbour);
+                }
+            }
         }
 
         private void put(Delta.Editor editor, byte[] key) {
