@@ -65,8 +65,8 @@ public final class FileIdTermMapping {
         return true;
     }
 
-    /// Forgets a file that was deleted. Its id is not free again: ids are kept from being given twice by the
-    /// manifest's maximum file page.
+    /// Forgets a file that nothing refers to and that an allocator has handed out all pages of. Its id is not free
+    /// again: ids are kept from being given twice by the manifest's maximum file page.
     ///
     /// @return true when the file was in the mapping
     public synchronized boolean forget(long fileId) {

@@ -14,11 +14,13 @@ import java.util.Arrays;
 public final class LogicalPages {
     // A bit for each page below the limit, 1 for a free one, and above it a bit for each word that has a free page, so
     // that a search passes 4,096 pages in use at a time. To find room for a run without searching from the front each
-    // time, there is a mark for each power of two: all runs of at least 2^c free pages end above searchFrom[c]. A
-    // release lowers the marks to the released page, because every run that it completes ends above it.
+    // time, there is a mark for each power of two: no 2^c free pages in a row end at or below searchFrom[c]. The marks
+    // ascend. A release lowers those marks for whose length the released pages and their free neighbours are enough;
+    // neighbours are counted up to a limit, so that releasing a whole table page by page stays linear.
 
     private static final int BITS = 6;
     private static final int RUN_CLASSES = 33;
+    private static final int NEIGHBOURS_COUNTED = 1 << 10;
 
     private final long[] searchFrom = new long[RUN_CLASSES];
     private final long maxPage;
@@ -103,9 +105,7 @@ public final class LogicalPages {
             throw new IllegalStateException("logical page " + freePage + " is free already");
         }
         setFree(first, first + count);
-        for (int c = RUN_CLASSES - 1; c >= 0 && searchFrom[c] > first; c--) {
-            searchFrom[c] = first;
-        }
+        lowerMarks(first, first + count);
     }
 
     /// Whether a page is free.
@@ -129,7 +129,7 @@ public final class LogicalPages {
         int lowerClass = Long.SIZE - 1 - Long.numberOfLeadingZeros(count);
         long classLength = 1L << lowerClass;
         long firstOfClass = -1;
-        long start = startOfFree(searchFrom[Math.min(lowerClass, RUN_CLASSES - 1)], classLength);
+        long start = startOfFree(searchFrom[lowerClass], classLength);
         start = nextFree(start, limit);
         while (start < limit) {
             long end = nextInUse(start, Math.min(limit, start + count));
@@ -152,12 +152,28 @@ public final class LogicalPages {
         }
     }
 
-    /// Where the free pages just before a page begin, looking back no more than so many pages.
+    private void lowerMarks(long first, long end) {
+        long before = first - startOfFree(first, NEIGHBOURS_COUNTED);
+        long after = nextInUse(end, Math.min(limit, end + NEIGHBOURS_COUNTED)) - end;
+        boolean isLong = before >= NEIGHBOURS_COUNTED || after >= NEIGHBOURS_COUNTED;
+        long length = isLong ? Long.MAX_VALUE : before + (end - first) + after;
+        for (int c = 0; c < RUN_CLASSES && 1L << c <= length; c++) {
+            searchFrom[c] = Math.min(searchFrom[c], first);
+        }
+    }
+
+    /// Where the free pages just before a page begin, looking back about so many pages.
     private long startOfFree(long page, long lookBack) {
         long start = Math.min(page, limit);
-        long lowest = Math.max(0, start - lookBack);
-        while (start > lowest && (free[word(start - 1)] >>> (start - 1) & 1) != 0) {
-            start--;
+        long lowest = start - lookBack;
+        while (start > 0 && start > lowest) {
+            long last = start - 1;
+            long inUse = ~free[word(last)] << (Long.SIZE - 1 - last); // the last page in the highest bit
+            long freeBefore = Math.min(Long.numberOfLeadingZeros(inUse), (last & Long.SIZE - 1) + 1);
+            start -= freeBefore;
+            if (inUse != 0) {
+                break;
+            }
         }
         return start;
     }

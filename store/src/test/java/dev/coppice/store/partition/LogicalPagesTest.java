@@ -113,7 +113,7 @@ class LogicalPagesTest {
                 }
             }
             LogicalPages pages = LogicalPages.of(editor.freeze());
-            int longest = random.nextInt(2) == 0 ? 6 : 300;
+            int longest = new int[] {3, 6, 300, 3000}[random.nextInt(4)];
             for (int i = 0; i < 600; i++) {
                 int count = 1 + random.nextInt(longest);
                 if (random.nextInt(100) < 55) {
