@@ -18,6 +18,7 @@ import dev.coppice.cli.command.ForksCommand;
 import dev.coppice.cli.command.GetCommand;
 import dev.coppice.cli.command.HelpCommand;
 import dev.coppice.cli.command.ImportCommand;
+import dev.coppice.cli.command.InspectCommand;
 import dev.coppice.cli.command.PromoteCommand;
 import dev.coppice.cli.command.PutCommand;
 import dev.coppice.cli.command.RebaseCommand;
@@ -84,6 +85,7 @@ public final class Cli {
             new BackupCommand(console),
             new StatsCommand(console),
             new CheckCommand(console),
+            new InspectCommand(console),
             new CompactCommand(console),
             new TourCommand(console, (other, words) -> new Cli(other).run(words)),
             new TourWorkerCommand(console),
