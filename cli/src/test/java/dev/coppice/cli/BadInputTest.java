@@ -68,7 +68,9 @@ class BadInputTest {
         assertRefused(new TestCli().run("scan", foreign, "t"), 13, "foreign");
         assertRefused(new TestCli().run("put", foreign, "t", "k", "v", "--create"), 13, "foreign");
         assertRefused(
-                new TestCli().withInput("a\n1\n").run("import", foreign, "--table", "t", "--format", "csv", "-"), 13, "foreign");
+                new TestCli().withInput("a\n1\n").run("import", foreign, "--table", "t", "--format", "csv", "-"),
+                13,
+                "foreign");
         try (Stream<Path> files = Files.list(foreign)) {
             assertThat(files).containsExactly(foreign.resolve("notes.txt"));
         }

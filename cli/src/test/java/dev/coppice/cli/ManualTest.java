@@ -32,7 +32,8 @@ class ManualTest {
 
     @Test
     void exitCodes_ofTheManual_areThoseOfTheProgram() throws IOException {
-        List<String> documented = EXIT_CODE.matcher(manual())
+        List<String> documented = EXIT_CODE
+                .matcher(manual())
                 .results()
                 .map(row -> row.group(1) + " " + row.group(2).replace("`", ""))
                 .toList();

@@ -22,9 +22,33 @@ class UsageTest {
     void commands_all_areThoseOfTheManual() {
         assertThat(commands())
                 .containsExactly(
-                        "import", "export", "get", "put", "delete", "scan", "count", "tables", "fork", "forks", "drop",
-                        "diff", "promote", "rebase", "snapshot", "archive", "archives", "restore", "backup", "stats",
-                        "check", "inspect", "compact", "tour", "tour-worker", "completion", "help");
+                        "import",
+                        "export",
+                        "get",
+                        "put",
+                        "delete",
+                        "scan",
+                        "count",
+                        "tables",
+                        "fork",
+                        "forks",
+                        "drop",
+                        "diff",
+                        "promote",
+                        "rebase",
+                        "snapshot",
+                        "archive",
+                        "archives",
+                        "restore",
+                        "backup",
+                        "stats",
+                        "check",
+                        "inspect",
+                        "compact",
+                        "tour",
+                        "tour-worker",
+                        "completion",
+                        "help");
     }
 
     @ParameterizedTest

@@ -22,7 +22,8 @@ final class Session implements AutoCloseable {
             throw new StoreException.NotADatabase(
                     directory + " is a file; a Coppice database is a directory, name that");
         }
-        // A command ends before background work would be of use; what must be done is done by full buffers and on request.
+        // A command ends before background work would be of use; what must be done is done by full buffers and on
+        // request.
         this.database = Database.open(directory, options.withBackgroundWork(false));
     }
 

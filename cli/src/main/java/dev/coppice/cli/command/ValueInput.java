@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The bytes of a value, of known length: a file, or standard input. Input that does not fit a few megabytes goes through
-/// a temporary file, for the store has to know how long a value is before it takes it.
+/// The bytes of a value, of known length: a file, or standard input. Input that does not fit a few megabytes goes
+/// through a temporary file, for the store has to know how long a value is before it takes it.
 final class ValueInput implements AutoCloseable {
     private static final int MEMORY_BYTES = 4 << 20;
 

@@ -103,8 +103,8 @@ public final class Inspection {
     private Path file(String name) {
         Path file = directory.resolve(name).normalize();
         if (!file.startsWith(directory.normalize()) || !Files.isRegularFile(file)) {
-            throw new StoreException.NotFound(
-                    "there is no file '" + name + "' in " + directory + "; 'coppice inspect " + directory + "' lists them");
+            throw new StoreException.NotFound("there is no file '" + name + "' in " + directory + "; 'coppice inspect "
+                    + directory + "' lists them");
         }
         return file;
     }

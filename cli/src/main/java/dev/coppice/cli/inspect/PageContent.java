@@ -80,13 +80,15 @@ final class PageContent {
             return;
         }
         columns.row(
-                Escape.of(key), Numbers.grouped(length), expiry == 0 ? "" : Numbers.instant(expiry),
+                Escape.of(key),
+                Numbers.grouped(length),
+                expiry == 0 ? "" : Numbers.instant(expiry),
                 overflow ? "from logical page " + LeafPage.overflowPage(page, 0, index) : value(index, (int) length));
     }
 
     private String value(int index, int length) {
-        byte[] value = page.asSlice(LeafPage.valueOffset(page, 0, index), length)
-                .toArray(ValueLayout.JAVA_BYTE);
+        byte[] value =
+                page.asSlice(LeafPage.valueOffset(page, 0, index), length).toArray(ValueLayout.JAVA_BYTE);
         return Escape.shortened(value, SHORT_BYTES);
     }
 

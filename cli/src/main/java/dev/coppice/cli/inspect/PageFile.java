@@ -98,9 +98,7 @@ final class PageFile implements AutoCloseable {
 
     private PageDefect defect(ByteBuffer page, int number, long tag) {
         PageDefect defect = PageHeader.verify(page, tag, header.filePage() + number, PageFormat.NO_PAGE);
-        return defect == null
-                ? PageStructure.verify(MemorySegment.ofBuffer(page), 0, header.pageSize())
-                : defect;
+        return defect == null ? PageStructure.verify(MemorySegment.ofBuffer(page), 0, header.pageSize()) : defect;
     }
 
     private void row(Columns columns, int number, ByteBuffer bytes, PageDefect defect) {
@@ -118,9 +116,13 @@ final class PageFile implements AutoCloseable {
             });
         } else {
             columns.row(
-                    Integer.toString(number), PageContent.kind(page), Integer.toString(PageHeader.level(page, 0)),
-                    Numbers.grouped(PageHeader.entryCount(page, 0)), Numbers.grouped(PageHeader.logicalPage(page, 0)),
-                    Numbers.grouped(PageHeader.contentLength(page, 0)), state);
+                    Integer.toString(number),
+                    PageContent.kind(page),
+                    Integer.toString(PageHeader.level(page, 0)),
+                    Numbers.grouped(PageHeader.entryCount(page, 0)),
+                    Numbers.grouped(PageHeader.logicalPage(page, 0)),
+                    Numbers.grouped(PageHeader.contentLength(page, 0)),
+                    state);
         }
     }
 

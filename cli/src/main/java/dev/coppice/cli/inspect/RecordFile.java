@@ -79,8 +79,12 @@ final class RecordFile {
             });
         } else {
             columns.row(
-                    Numbers.grouped(offset), name, Numbers.grouped(number), Numbers.grouped(synced),
-                    Numbers.grouped(bodyLength), state);
+                    Numbers.grouped(offset),
+                    name,
+                    Numbers.grouped(number),
+                    Numbers.grouped(synced),
+                    Numbers.grouped(bodyLength),
+                    state);
         }
     }
 
