@@ -72,11 +72,14 @@ class UsageTest {
 
     @Test
     void commands_names_areThoseOfTheirAnnotations() {
-        new Cli(Console.ofProcess()).build().getSubcommands().forEach((name, command) -> assertThat(command.getCommand()
-                        .getClass()
-                        .getAnnotation(CommandLine.Command.class)
-                        .name())
-                .isEqualTo(name));
+        new Cli(Console.ofProcess())
+                .build()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(command.getCommand()
+                                .getClass()
+                                .getAnnotation(CommandLine.Command.class)
+                                .name())
+                        .isEqualTo(name));
     }
 
     @Test
