@@ -18,6 +18,7 @@ import dev.coppice.cli.command.ForksCommand;
 import dev.coppice.cli.command.GetCommand;
 import dev.coppice.cli.command.HelpCommand;
 import dev.coppice.cli.command.ImportCommand;
+import dev.coppice.cli.command.InspectCommand;
 import dev.coppice.cli.command.PromoteCommand;
 import dev.coppice.cli.command.PutCommand;
 import dev.coppice.cli.command.RebaseCommand;
@@ -28,6 +29,7 @@ import dev.coppice.cli.command.StatsCommand;
 import dev.coppice.cli.command.TablesCommand;
 import dev.coppice.cli.command.TourCommand;
 import dev.coppice.cli.command.TourWorkerCommand;
+import dev.coppice.cli.command.WarmUpCommand;
 import dev.coppice.cli.terminal.BrokenPipe;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
@@ -35,7 +37,12 @@ import dev.coppice.cli.terminal.Failure;
 import dev.coppice.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -43,6 +50,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// Runs one command on a console and returns its exit code; never ends the process. Every error becomes one line on
 /// standard error that begins with `coppice: ` and says what to do; with `--debug` its stack trace follows.
 public final class Cli {
+    private static final Set<String> NEEDS_ALL = Set.of("completion", "help");
+
     private final Console console;
 
     /// A command line on a console.
@@ -55,48 +64,67 @@ public final class Cli {
     /// @param words the words after `coppice`
     /// @return the exit code, see [ExitCode]
     public int run(String... words) {
-        CommandLine line = build();
-        return line.execute(words);
+        // Making the model of a command costs milliseconds, and most runs need one of them: only help, completion and a
+        // word that is no command look at all.
+        String first = words.length == 0 ? "" : words[0];
+        boolean alone = first.equals("--version") || (commands().containsKey(first) && !NEEDS_ALL.contains(first));
+        return build(alone ? first::equals : _ -> true).execute(words);
     }
 
-    /// All commands, in the order in which help lists them.
+    /// All commands, for those who want to look at them.
     CommandLine build() {
+        return build(_ -> true);
+    }
+
+    /// Every command by its name, in the order in which help lists them.
+    private Map<String, Supplier<BaseCommand>> commands() {
+        Map<String, Supplier<BaseCommand>> commands = new LinkedHashMap<>();
+        commands.put("import", () -> new ImportCommand(console));
+        commands.put("export", () -> new ExportCommand(console));
+        commands.put("get", () -> new GetCommand(console));
+        commands.put("put", () -> new PutCommand(console));
+        commands.put("delete", () -> new DeleteCommand(console));
+        commands.put("scan", () -> new ScanCommand(console));
+        commands.put("count", () -> new CountCommand(console));
+        commands.put("tables", () -> new TablesCommand(console));
+        commands.put("fork", () -> new ForkCommand(console));
+        commands.put("forks", () -> new ForksCommand(console));
+        commands.put("drop", () -> new DropCommand(console));
+        commands.put("diff", () -> new DiffCommand(console));
+        commands.put("promote", () -> new PromoteCommand(console));
+        commands.put("rebase", () -> new RebaseCommand(console));
+        commands.put("snapshot", () -> new SnapshotCommand(console));
+        commands.put("archive", () -> new ArchiveCommand(console));
+        commands.put("archives", () -> new ArchivesCommand(console));
+        commands.put("restore", () -> new RestoreCommand(console));
+        commands.put("backup", () -> new BackupCommand(console));
+        commands.put("stats", () -> new StatsCommand(console));
+        commands.put("check", () -> new CheckCommand(console));
+        commands.put("inspect", () -> new InspectCommand(console));
+        commands.put("compact", () -> new CompactCommand(console));
+        commands.put("tour", () -> new TourCommand(console, Cli::runOn));
+        commands.put("tour-worker", () -> new TourWorkerCommand(console));
+        commands.put("warm-up", () -> new WarmUpCommand(console, Cli::runOn));
+        commands.put("completion", () -> new CompletionCommand(console));
+        commands.put("help", () -> new HelpCommand(console));
+        return commands;
+    }
+
+    private static int runOn(Console console, String... words) {
+        return new Cli(console).run(words);
+    }
+
+    private CommandLine build(Predicate<String> wanted) {
         CommandLine line = new CommandLine(new CoppiceCommand());
-        BaseCommand[] commands = {
-            new ImportCommand(console),
-            new ExportCommand(console),
-            new GetCommand(console),
-            new PutCommand(console),
-            new DeleteCommand(console),
-            new ScanCommand(console),
-            new CountCommand(console),
-            new TablesCommand(console),
-            new ForkCommand(console),
-            new ForksCommand(console),
-            new DropCommand(console),
-            new DiffCommand(console),
-            new PromoteCommand(console),
-            new RebaseCommand(console),
-            new SnapshotCommand(console),
-            new ArchiveCommand(console),
-            new ArchivesCommand(console),
-            new RestoreCommand(console),
-            new BackupCommand(console),
-            new StatsCommand(console),
-            new CheckCommand(console),
-            new CompactCommand(console),
-            new TourCommand(console, (other, words) -> new Cli(other).run(words)),
-            new TourWorkerCommand(console),
-            new CompletionCommand(console),
-            new HelpCommand(console)
-        };
-        for (BaseCommand command : commands) {
-            line.addSubcommand(command);
-        }
+        commands().forEach((name, command) -> {
+            if (wanted.test(name)) {
+                line.addSubcommand(name, command.get());
+            }
+        });
         PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
         return line.setExpandAtFiles(false) // a value may begin with @
                 .setOut(out)
-                .setErr(new PrintWriter(console.err(), true))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setUsageHelpWidth(110)
                 .setUsageHelpAutoWidth(false)

@@ -9,7 +9,6 @@ import dev.coppice.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class BadInputTest {
     private static void assertRefused(Result result, int code, String... reasons) {
         assertThat(result.code()).as(result.err()).isEqualTo(code);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("coppice: ").contains(reasons).doesNotContain("\tat ");
+        assertThat(result.err()).startsWith("coppice: ").doesNotContain("\tat ").contains(List.of(reasons));
     }
 
     @Test
@@ -68,7 +67,9 @@ class BadInputTest {
         assertRefused(new TestCli().run("scan", foreign, "t"), 13, "foreign");
         assertRefused(new TestCli().run("put", foreign, "t", "k", "v", "--create"), 13, "foreign");
         assertRefused(
-                new TestCli().withInput("a\n1\n").run("import", foreign, "--table", "t", "--format", "csv", "-"), 13);
+                new TestCli().withInput("a\n1\n").run("import", foreign, "--table", "t", "--format", "csv", "-"),
+                13,
+                "foreign");
         try (Stream<Path> files = Files.list(foreign)) {
             assertThat(files).containsExactly(foreign.resolve("notes.txt"));
         }
@@ -87,7 +88,7 @@ class BadInputTest {
     void write_databaseOpenElsewhere_isExitCode14AndReadingGoesOn() {
         Path db = database();
         try (Database open = Database.open(db)) {
-            assertRefused(new TestCli().run("put", db, "t", "b", "two"), 14);
+            assertRefused(new TestCli().run("put", db, "t", "b", "two"), 14, "open for writing");
             assertThat(ok("get", db, "t", "a")).isEqualTo("one");
             assertThat(open.primary().sequence()).isPositive();
         }
@@ -119,29 +120,27 @@ class BadInputTest {
     @Test
     void check_flippedBits_isExitCode3OrAnErrorThatNamesTheFile() throws IOException {
         Path db = database();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 20; i++) {
             ok("put", db, "t", "key " + i, "value ".repeat(20));
-            if (i % 100 == 0) {
-                ok("compact", db);
-            }
         }
         ok("compact", db);
-        Path data;
+        List<Path> data;
         try (Stream<Path> files = Files.walk(db)) {
             data = files.filter(file -> file.getFileName().toString().startsWith("data_"))
-                    .findFirst()
-                    .orElseThrow();
+                    .toList();
         }
-        byte[] bytes = Files.readAllBytes(data);
-        for (int i = 0; i < bytes.length; i += 512) {
-            bytes[i] ^= 1;
+        for (Path file : data) {
+            byte[] bytes = Files.readAllBytes(file);
+            for (int i = 0; i < bytes.length; i += 512) {
+                bytes[i] ^= 1;
+            }
+            Files.write(file, bytes);
         }
-        Files.write(data, bytes, StandardOpenOption.TRUNCATE_EXISTING);
 
         Result result = new TestCli().run("check", db);
 
         assertThat(result.code()).isIn(3, 23);
-        assertThat(result.out() + result.err()).contains(data.getFileName().toString());
+        assertThat(result.out() + result.err()).contains("data_");
     }
 
     @Test

@@ -43,9 +43,11 @@ class UsageTest {
                         "backup",
                         "stats",
                         "check",
+                        "inspect",
                         "compact",
                         "tour",
                         "tour-worker",
+                        "warm-up",
                         "completion",
                         "help");
     }
@@ -66,6 +68,23 @@ class UsageTest {
             assertThat(help.out()).startsWith("Usage: coppice " + command).contains("coppice " + command + " ");
             assertThat(new TestCli().run(command, "--help").out()).startsWith("Usage: coppice " + command);
         }
+    }
+
+    @Test
+    void commands_names_areThoseOfTheirAnnotations() {
+        new Cli(Console.ofProcess())
+                .build()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(command.getCommand()
+                                .getClass()
+                                .getAnnotation(CommandLine.Command.class)
+                                .name())
+                        .isEqualTo(name));
+    }
+
+    @Test
+    void warmUp_always_succeeds() {
+        assertThat(TestCli.ok("warm-up")).isEmpty();
     }
 
     @Test

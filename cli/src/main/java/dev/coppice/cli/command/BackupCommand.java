@@ -35,7 +35,7 @@ public final class BackupCommand extends DatabaseCommand {
     @Override
     ExitCode run(Output out) {
         long begin = console().nanoTime().getAsLong();
-        try (Session session = Session.reading(target.wholeDatabase())) {
+        try (Session session = Session.writing(target.wholeDatabase())) {
             session.database().backup(directory);
         }
         long nanos = console().nanoTime().getAsLong() - begin;

@@ -25,6 +25,7 @@ public abstract class BaseCommand implements Callable<Integer> {
             description = "Colour the output: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private ColorMode color = ColorMode.auto;
 
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

@@ -99,14 +99,17 @@ public final class DiffCommand extends DatabaseCommand {
     }
 
     private Diff.Counts countTable(Diff diff) {
-        long[] counts = new long[Change.Kind.values().length];
+        long added = 0;
+        long removed = 0;
+        long changed = 0;
         for (Change change = next(diff); change != null; change = next(diff)) {
-            counts[change.kind().ordinal()]++;
+            switch (change.kind()) {
+                case ADDED -> added++;
+                case REMOVED -> removed++;
+                case CHANGED -> changed++;
+            }
         }
-        return new Diff.Counts(
-                counts[Change.Kind.ADDED.ordinal()],
-                counts[Change.Kind.REMOVED.ordinal()],
-                counts[Change.Kind.CHANGED.ordinal()]);
+        return new Diff.Counts(added, removed, changed);
     }
 
     private Change next(Diff diff) {

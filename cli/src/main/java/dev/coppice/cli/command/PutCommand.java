@@ -6,17 +6,12 @@ import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.argument.TimeToLive;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
-import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.Fork;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.Transaction;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,14 +84,14 @@ public final class PutCommand extends DatabaseCommand {
         byte[] keyBytes = keys.key(key);
         byte[] valueBytes = value == null ? null : valueBytes();
         long expiresAt = timeToLive == null ? 0 : System.currentTimeMillis() + timeToLive.toMillis();
-        try (InputStream stream = file == null ? null : open();
+        try (ValueInput input = file == null ? null : ValueInput.open(file, console());
                 Session session = create ? Session.creating(target.directory()) : Session.writing(target.directory())) {
             Fork fork = session.fork(target);
             try (Transaction transaction = fork.begin()) {
                 if (valueBytes != null) {
                     transaction.put(fork.table(table), keyBytes, valueBytes, expiresAt);
                 } else {
-                    transaction.put(fork.table(table), keyBytes, stream, expiresAt);
+                    transaction.put(fork.table(table), keyBytes, input.stream(), input.length(), expiresAt);
                 }
                 long sequence = transaction.commit();
                 if (isJson()) {
@@ -109,16 +104,5 @@ public final class PutCommand extends DatabaseCommand {
 
     private byte[] valueBytes() {
         return hex ? KeyOptions.fromHex(value) : value.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private InputStream open() {
-        if (file.equals("-")) {
-            return new BufferedInputStream(console().in());
-        }
-        try {
-            return new BufferedInputStream(Files.newInputStream(Path.of(file)));
-        } catch (IOException e) {
-            throw Failure.ofFile("read", Path.of(file), e);
-        }
     }
 }

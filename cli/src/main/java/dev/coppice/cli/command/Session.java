@@ -6,6 +6,8 @@ import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Snapshot;
+import dev.coppice.store.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +18,10 @@ final class Session implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private Session(Path directory, DatabaseOptions options) {
+        if (Files.isRegularFile(directory)) {
+            throw new StoreException.NotADatabase(
+                    directory + " is a file; a Coppice database is a directory, name that");
+        }
         // A command ends before background work would be of use; what must be done is done by full buffers and on
         // request.
         this.database = Database.open(directory, options.withBackgroundWork(false));

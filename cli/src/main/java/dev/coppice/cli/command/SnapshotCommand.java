@@ -144,7 +144,7 @@ public final class SnapshotCommand extends DatabaseCommand {
                 }
                 try (InputStream value = cursor.openValue();
                         Transaction transaction = copy.begin()) {
-                    transaction.put(target, cursor.key(), value, cursor.expiresAtMillis());
+                    transaction.put(target, cursor.key(), value, cursor.valueLength(), cursor.expiresAtMillis());
                     transaction.commit(Durability.BUFFERED);
                 }
                 progress.advance(cursor.keyLength() + cursor.valueLength());

@@ -52,7 +52,7 @@ public final class StatsCommand extends DatabaseCommand {
     private static void print(Statistics statistics, Output out) {
         out.line("data files   " + Numbers.bytes(statistics.dataFileBytes()));
         out.line("reclaimable  " + Numbers.bytes(statistics.reclaimableBytes()));
-        out.line("logs etc.    " + Numbers.bytes(statistics.logBytes()));
+        out.line("other files  " + Numbers.bytes(statistics.logBytes()));
         out.line("term         " + statistics.term());
         out.line("");
         Columns columns = new Columns("fork", "table", ">commit", ">entries", ">height", ">live", ">shared", ">in log");

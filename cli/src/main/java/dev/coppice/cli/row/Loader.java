@@ -212,12 +212,13 @@ public final class Loader {
     }
 
     private void stream(Row row) throws IOException {
+        long length = Files.size(row.file());
         try (InputStream bytes = new BufferedInputStream(Files.newInputStream(row.file()));
                 Transaction transaction = fork.begin()) {
-            transaction.put(table, row.key(), bytes, row.expiresAtMillis());
+            transaction.put(table, row.key(), bytes, length, row.expiresAtMillis());
             transaction.commit();
         }
-        progress.advance(Files.size(row.file()));
+        progress.advance(length);
         importedRows++;
         importedThrough = row.line();
     }

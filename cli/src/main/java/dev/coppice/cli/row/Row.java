@@ -18,6 +18,6 @@ public record Row(byte[] key, byte[] value, Path file, long expiresAtMillis, lon
 
     /// Bytes of key and value, those of a file not counted.
     long size() {
-        return key.length + (value == null ? 0 : value.length);
+        return (long) key.length + (value == null ? 0 : value.length);
     }
 }

@@ -61,6 +61,6 @@ public record Console(
         } catch (IOException e) {
             return false;
         }
-        return System.console() != null && System.console().isTerminal();
+        return System.console().isTerminal();
     }
 }

@@ -31,7 +31,7 @@ record KilledProcess(int acknowledged, int exitCode) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 acknowledged = Integer.parseInt(line);
                 if (!killed && acknowledged >= commits) {
-                    process.destroyForcibly();
+                    process.toHandle().destroyForcibly(); // Process would close the pipe as well
                     killed = true;
                 }
             }

@@ -166,7 +166,7 @@ public final class Tour {
 
     private void compare(Poms all, Poms upgraded) {
         narrator.step("Compare the fork with primary: the time depends on what differs, not on what is there");
-        String printed = narrator.run("diff", database.toString(), FORK, "primary", "--count", "--json");
+        String printed = narrator.run("diff", database.toString(), FORK, "primary", "--count");
         narrator.run("diff", database.toString(), FORK, "primary", "--table", POMS, "--limit", "6");
         narrator.prove(
                 "the diff counts exactly what was changed", printed.strip().equals(expectedCounts(all, upgraded)));
@@ -190,7 +190,8 @@ public final class Tour {
                     .filter(key -> !tables.getValue().containsKey(key))
                     .count();
         }
-        return "{\"added\":" + added + ",\"removed\":" + removed + ",\"changed\":" + changed + "}";
+        return Numbers.grouped(added) + " added, " + Numbers.grouped(removed) + " removed, " + Numbers.grouped(changed)
+                + " changed";
     }
 
     private void promote(Poms upgraded) {
@@ -228,8 +229,8 @@ public final class Tour {
         narrator.step("All is there, and all is sound");
         proveContent("after the kill, primary holds the upgrade, byte for byte", Fork.PRIMARY, upgraded);
         proveContent("after the kill, so does the fork", FORK, upgraded);
-        narrator.run("check", database.toString());
-        narrator.prove("the check found every page, checksum, order and count in order", true);
+        String found = narrator.run("check", database.toString());
+        narrator.prove("every page, checksum, order and count is as it must be", found.startsWith("sound: "));
         narrator.run("forks", database.toString());
         narrator.run("stats", database.toString());
     }
