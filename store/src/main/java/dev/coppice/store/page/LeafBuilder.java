@@ -29,6 +29,7 @@ public final class LeafBuilder {
     private long[] valueLengths = new long[64];
     private long[] expiries = new long[64];
     private int otherBytes; // of the entries, apart from their suffixes
+    private int pageFlags;
     private long minExpiry;
     private int nextPrefixLength; // of the entry that was last found to fit, and is appended next
     private int nextSuffixBytes;
@@ -45,6 +46,7 @@ public final class LeafBuilder {
     public void reset() {
         keys.clear();
         otherBytes = 0;
+        pageFlags = 0;
         minExpiry = Long.MAX_VALUE;
     }
 
@@ -134,7 +136,10 @@ public final class LeafBuilder {
         long expiry = LeafPage.expiryAt(segment, entry);
         long valueLength = LeafPage.valueLengthAt(segment, entry);
         int overflow = segment.get(PageFormat.BYTE, entry) & ENTRY_OVERFLOW;
-        int inlineLength = overflow == 0 ? Math.toIntExact(valueLength) : OVERFLOW_REFERENCE_SIZE;
+        if (overflow == 0 && valueLength > pageSize) {
+            return false;
+        }
+        int inlineLength = overflow == 0 ? (int) valueLength : OVERFLOW_REFERENCE_SIZE;
         int at = keys.reserve(PageFormat.MAX_KEY_LENGTH + inlineLength);
         int keyLength = LeafPage.copyKey(segment, base, index, keys.bytes(), at);
         if (!prepare(keys.bytes(), at, keyLength, expiry, valueLength, inlineLength)) {
@@ -144,6 +149,16 @@ public final class LeafBuilder {
         MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, value, keys.bytes(), at + keyLength, inlineLength);
         append(keyLength, inlineLength, overflow, expiry, valueLength);
         return true;
+    }
+
+    /// Copies an entry's key to the start of an array.
+    ///
+    /// @param target has room for the key; [PageFormat#MAX_KEY_LENGTH] bytes always do
+    /// @return the key's length in bytes
+    public int copyKey(int index, byte[] target) {
+        int length = keys.keyLength(index);
+        System.arraycopy(keys.bytes(), keys.start(index), target, 0, length);
+        return length;
     }
 
     /// The first entry of the second half, by bytes, of at least two entries.
@@ -174,6 +189,7 @@ public final class LeafBuilder {
         }
         keys.truncate(from);
         otherBytes = 0;
+        pageFlags = 0;
         minExpiry = Long.MAX_VALUE;
         for (int i = 0; i < from; i++) {
             int inlineLength = keys.start(i + 1) - keys.start(i) - keys.keyLength(i);
@@ -188,7 +204,6 @@ public final class LeafBuilder {
         int count = keys.count();
         int prefixLength = keys.prefixLength();
         int size = size();
-        int flagsOfPage = minExpiry == Long.MAX_VALUE ? 0 : PageFormat.PAGE_HAS_EXPIRY;
         PageHeader.write(
                 target,
                 at,
@@ -197,7 +212,7 @@ public final class LeafBuilder {
                 0,
                 count,
                 prefixLength,
-                flagsOfPage,
+                pageFlags,
                 size - HEADER_SIZE,
                 minExpiry);
         int heads = keys.writePrefix(target, at);
@@ -263,6 +278,7 @@ public final class LeafBuilder {
     private void countOther(long expiry, long valueLength, int inlineLength) {
         otherBytes += otherSize(expiry, valueLength, inlineLength);
         if (expiry != 0) {
+            pageFlags = PageFormat.PAGE_HAS_EXPIRY;
             minExpiry = Math.min(minExpiry, expiry);
         }
     }

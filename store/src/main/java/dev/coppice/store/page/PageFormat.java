@@ -2,6 +2,7 @@ package dev.coppice.store.page;
 
 import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 
+import dev.coppice.store.Limits;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
@@ -22,7 +23,7 @@ public final class PageFormat {
     public static final int MAX_PAGE_SIZE = 64 << 10;
 
     /// The longest key, in bytes. A page of [#MIN_PAGE_SIZE] holds four separators of this length.
-    public static final int MAX_KEY_LENGTH = 1000;
+    public static final int MAX_KEY_LENGTH = Limits.MAX_KEY_LENGTH;
 
     /// Stands for "no logical page".
     public static final long NO_PAGE = -1;

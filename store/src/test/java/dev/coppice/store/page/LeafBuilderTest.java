@@ -28,6 +28,15 @@ class LeafBuilderTest {
     }
 
     @Test
+    void build_expiryAtTheEndOfTime_isAnExpiry() {
+        LeafBuilder builder = new LeafBuilder(4096);
+        builder.add(Samples.text("a"), 0, 1, Long.MAX_VALUE, NO_VALUE, 0, 0);
+        MemorySegment page = build(builder);
+        assertThat(LeafPage.expiry(page, 0, 0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(PageHeader.flags(page, 0)).isEqualTo(PageFormat.PAGE_HAS_EXPIRY);
+    }
+
+    @Test
     void build_inTheMiddleOfAnArray_touchesNoOtherByte() {
         LeafBuilder builder = new LeafBuilder(4096);
         builder.add(Samples.text("key"), 0, 3, 0, Samples.text("value"), 0, 5);
@@ -153,12 +162,15 @@ class LeafBuilderTest {
                     left.add(key, 0, key.length, expiry, value, 0, value.length);
                 }
             }
+            byte[] lastKey = new byte[1000];
+            int lastLength = whole.copyKey(whole.count() - 1, lastKey);
             int from = round % 2 == 0 && whole.count() > 1 ? whole.middle() : random.nextInt(whole.count() + 1);
             left.moveTail(from, right);
             assertThat(left.count()).isEqualTo(from);
             assertThat(right.count()).isEqualTo(whole.count() - from);
             MemorySegment[] halves = {build(left), build(right)};
             MemorySegment all = build(whole);
+            assertThat(LeafPage.find(all, 0, lastKey, lastLength)).isEqualTo(whole.count() - 1);
             byte[] expected = new byte[1000];
             byte[] found = new byte[1000];
             for (int i = 0; i < whole.count(); i++) {

@@ -165,6 +165,22 @@ class LeafPageTest {
         assertThat(LeafPage.find(segment, 4096, Samples.text("ab\0\0\0\0"), 6)).isEqualTo(-8);
     }
 
+    @Test
+    void find_bytesAheadAddUpToTheRareSum_findsTheSame() {
+        LeafBuilder builder = new LeafBuilder(4096);
+        builder.add(Samples.text("a"), 0, 1, 0, new byte[500], 0, 500);
+        builder.add(Samples.text("b"), 0, 1, 0, new byte[1], 0, 1);
+        byte[] page = new byte[4096];
+        builder.build(page, 0);
+        MemorySegment segment = Samples.mapped(page);
+        long others = segment.get(PageFormat.LONG, 4096 + 64) + segment.get(PageFormat.LONG, 4096 + 128);
+        segment.set(PageFormat.LONG, 4096 + 192, LeafPage.RARE_SUM - others);
+        assertThat(PageStructure.verify(segment, 4096, 4096)).isNull();
+        assertThat(LeafPage.find(segment, 4096, Samples.text("a"), 1)).isZero();
+        assertThat(LeafPage.find(segment, 4096, Samples.text("b"), 1)).isEqualTo(1);
+        assertThat(LeafPage.find(segment, 4096, Samples.text("ab"), 2)).isEqualTo(-2);
+    }
+
     private static Entry randomEntry(SplittableRandom random, byte[] key, int maxValueLength) {
         long expiry = random.nextInt(4) == 0 ? random.nextLong(1, Long.MAX_VALUE) : 0;
         if (random.nextInt(8) == 0) {
