@@ -8,7 +8,7 @@ class DeltaCursorTest {
     private static final Delta DELTA = Chunks.deltaOf(1, Chunks.key("b"), Chunks.key("d"), Chunks.key("f"));
 
     private static String keyAt(DeltaCursor cursor) {
-        return cursor.isValid() ? new String(Chunks.key(cursor.chunk(), cursor.at())) : null;
+        return cursor.isValid() ? new String(Chunks.key(cursor.chunk(), cursor.at()), java.nio.charset.StandardCharsets.UTF_8) : null;
     }
 
     @Test

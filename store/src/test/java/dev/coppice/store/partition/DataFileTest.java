@@ -194,7 +194,7 @@ class DataFileTest {
                     .isInstanceOf(StoreException.Corrupt.class);
             disk.flipBit(PATH, offset, offset % 8);
         }
-        disk.replace(PATH, "something else entirely".repeat(400).getBytes());
+        disk.replace(PATH, "something else entirely".repeat(400).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER)).isInstanceOf(StoreException.NotADatabase.class);
         disk.replace(PATH, new byte[0]);
         assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER)).isInstanceOf(StoreException.Corrupt.class);
@@ -316,7 +316,7 @@ class DataFileTest {
     private static byte[] page(long filePage, long logicalPage, DataFileHeader header) {
         byte[] page = new byte[PAGE];
         LeafBuilder builder = new LeafBuilder(PAGE);
-        byte[] key = Long.toString(filePage).getBytes();
+        byte[] key = Long.toString(filePage).getBytes(java.nio.charset.StandardCharsets.UTF_8);
         builder.add(key, 0, key.length, 0, new byte[100], 0, 100);
         builder.build(page, 0);
         PageHeader.seal(page, 0, PAGE, header.fileTag(), filePage, logicalPage);
