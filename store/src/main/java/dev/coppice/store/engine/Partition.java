@@ -377,7 +377,29 @@ final class Partition implements PageAllocation {
         return replayed.maxFilePage();
     }
 
+    /// The file that is being written and the bytes of it that are in use; null when none is.
+    synchronized OpenFile openFile() {
+        if (allocator == null) {
+            return null;
+        }
+        long last = allocator.maxFilePage();
+        DataFile file = last < 0 ? null : files.get(FilePages.fileId(last, context.format.pagesPerFileShift()));
+        return file == null ? null : new OpenFile(file, last, file.base(last) + context.format.pageSize());
+    }
+
+    /// A file that is being written.
+    ///
+    /// @param file the file
+    /// @param lastFilePage the last page of it that was handed out
+    /// @param usedBytes its length up to there
+    record OpenFile(DataFile file, long lastFilePage, long usedBytes) {}
+
+    /// Ends the manifest and gives back the unused rest of the last file.
     synchronized void close() {
+        OpenFile open = openFile();
+        if (open != null) {
+            open.file().cutAfter(open.lastFilePage());
+        }
         if (manifest != null) {
             manifest.close();
             manifest = null;

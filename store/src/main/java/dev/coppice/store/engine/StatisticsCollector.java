@@ -8,8 +8,10 @@ import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.partition.FilePages;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Measures a database.
@@ -17,6 +19,8 @@ final class StatisticsCollector {
     private final DatabaseCore database;
     private final StoreContext context;
     private final Set<String> livePages = new HashSet<>();
+    // Files that are being written have their full length from the start.
+    private final Map<String, Long> openFiles = new HashMap<>();
 
     StatisticsCollector(DatabaseCore database) {
         this.database = database;
@@ -56,6 +60,10 @@ final class StatisticsCollector {
     }
 
     private Statistics.TableStatistics table(TableState table) {
+        Partition.OpenFile open = table.partition().openFile();
+        if (open != null) {
+            openFiles.put(open.file().path(), open.usedBytes());
+        }
         long[] pages = new long[2];
         int shift = table.pages().pagesPerFileShift();
         String own = table.partition().directory().path() + "/";
@@ -91,7 +99,7 @@ final class StatisticsCollector {
             if (name.equals("forks") || directory.startsWith("forks") && directory.indexOf('/') < 0) {
                 measure(path, bytes);
             } else if (DataFileName.parse(name) != null) {
-                bytes[0] += length(path);
+                bytes[0] += Math.min(length(path), openFiles.getOrDefault(path, Long.MAX_VALUE));
             } else if (name.startsWith("wal_") || name.startsWith("manifest_") || name.startsWith("catalog_")) {
                 bytes[1] += length(path);
             } else if (directory.startsWith("forks/") && directory.indexOf('/') == directory.lastIndexOf('/')) {

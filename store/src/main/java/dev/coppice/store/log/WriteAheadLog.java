@@ -27,7 +27,7 @@ import java.util.function.LongSupplier;
 /// other methods may be called by any thread at any time.
 public final class WriteAheadLog implements AutoCloseable {
     /// The size in bytes past which a segment is followed by a new one, unless told otherwise.
-    public static final long SEGMENT_LENGTH = 64L << 20;
+    public static final long SEGMENT_LENGTH = 16L << 20;
 
     private static final int COPY_LENGTH_MAX = 1 << 20;
 

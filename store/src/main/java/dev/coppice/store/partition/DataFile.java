@@ -196,6 +196,19 @@ public final class DataFile implements AutoCloseable {
         }
     }
 
+    /// Cuts off what lies behind the last page that was handed out, in a file that no page will be added to. Not
+    /// durable: what comes back after a crash are zeros that nothing refers to.
+    ///
+    /// @param lastFilePage the last page in use, of this file
+    /// @throws StoreException.Io when that failed; the file is as good as before
+    public void cutAfter(long lastFilePage) {
+        try {
+            file.truncate(base(lastFilePage) + pageSize);
+        } catch (IOException e) {
+            throw IoErrors.wrap("cutting " + path, e);
+        }
+    }
+
     /// Closes the file. Pages that were verified can still be read through the mapping.
     @Override
     public void close() {

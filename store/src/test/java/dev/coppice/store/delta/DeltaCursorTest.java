@@ -8,7 +8,9 @@ class DeltaCursorTest {
     private static final Delta DELTA = Chunks.deltaOf(1, Chunks.key("b"), Chunks.key("d"), Chunks.key("f"));
 
     private static String keyAt(DeltaCursor cursor) {
-        return cursor.isValid() ? new String(Chunks.key(cursor.chunk(), cursor.at()), java.nio.charset.StandardCharsets.UTF_8) : null;
+        return cursor.isValid()
+                ? new String(Chunks.key(cursor.chunk(), cursor.at()), java.nio.charset.StandardCharsets.UTF_8)
+                : null;
     }
 
     @Test
@@ -105,12 +107,14 @@ class DeltaCursorTest {
         long expected = 0;
         for (boolean valid = cursor.first(); valid; valid = cursor.next()) {
             byte[] key = Chunks.key(expected++);
-            assertThat(Mutation.compareKey(cursor.chunk(), cursor.at(), key, key.length)).isZero();
+            assertThat(Mutation.compareKey(cursor.chunk(), cursor.at(), key, key.length))
+                    .isZero();
         }
         assertThat(expected).isEqualTo(count);
         for (boolean valid = cursor.last(); valid; valid = cursor.previous()) {
             byte[] key = Chunks.key(--expected);
-            assertThat(Mutation.compareKey(cursor.chunk(), cursor.at(), key, key.length)).isZero();
+            assertThat(Mutation.compareKey(cursor.chunk(), cursor.at(), key, key.length))
+                    .isZero();
         }
         assertThat(expected).isZero();
     }

@@ -126,7 +126,8 @@ class DirectoryStorageTest {
         Host host = Host.on(directory);
         assertThat(directory).doesNotExist();
         assertThat(host.storage().description()).isEqualTo(directory.toString());
-        assertThat(host.clock().millis()).isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
+        assertThat(host.clock().millis())
+                .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
         long before = host.clock().nanos();
         assertThat(host.clock().nanos()).isGreaterThanOrEqualTo(before);
         assertThat(host.entropy().nextLong()).isNotEqualTo(host.entropy().nextLong());
@@ -148,9 +149,13 @@ class DirectoryStorageTest {
         Path hardLinked = Files.createDirectory(outer.resolve("other"));
         Files.createLink(hardLinked.resolve("LOCK"), directory.resolve("LOCK"));
         for (Path other : List.of(directory, link, hardLinked, directory.resolve("../database"))) {
-            assertThat(new DirectoryStorage(other).tryLock("LOCK")).as(other.toString()).isNull();
+            assertThat(new DirectoryStorage(other).tryLock("LOCK"))
+                    .as(other.toString())
+                    .isNull();
         }
-        assertThat(canLockFromAnotherProcess()).as("the refused attempts gave nothing up").isFalse();
+        assertThat(canLockFromAnotherProcess())
+                .as("the refused attempts gave nothing up")
+                .isFalse();
         lock.close();
         lock.close();
         assertThat(canLockFromAnotherProcess()).isTrue();
@@ -172,8 +177,8 @@ class DirectoryStorageTest {
     @Test
     void tryLock_lockedByOtherCodeOfThisProcess_isNullAndLeavesThatLockAlone() throws Exception {
         Files.createDirectories(directory);
-        try (FileChannel other = FileChannel.open(
-                directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel other =
+                FileChannel.open(directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             assertThat(other.tryLock()).isNotNull();
             assertThat(storage.tryLock("LOCK")).isNull();
             assertThat(canLockFromAnotherProcess()).isFalse();
@@ -330,10 +335,8 @@ class DirectoryStorageTest {
     }
 
     private static String codeSource(Class<?> type) {
-        return Path.of(java.net.URI.create(type.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString()))
+        return Path.of(java.net.URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
                 .toString();
     }
 

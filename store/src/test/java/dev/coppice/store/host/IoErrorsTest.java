@@ -13,16 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IoErrorsTest {
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "No space left on device",
-                "Disk quota exceeded",
-                "There is not enough space on the disk"
-            })
+    @ValueSource(strings = {"No space left on device", "Disk quota exceeded", "There is not enough space on the disk"})
     void wrap_storageIsFull_isFullAndSaysWhatAndWhy(String words) {
-        for (IOException cause : new IOException[] {
-            new IOException(words), new FileSystemException("/db/a", null, words)
-        }) {
+        for (IOException cause :
+                new IOException[] {new IOException(words), new FileSystemException("/db/a", null, words)}) {
             assertThat(IoErrors.wrap("writing a", cause))
                     .isInstanceOf(StoreException.Full.class)
                     .hasMessageContaining("writing a failed")

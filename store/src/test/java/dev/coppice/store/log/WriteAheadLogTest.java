@@ -50,7 +50,8 @@ class WriteAheadLogTest {
         assertThat(state.end()).isEqualTo(End.SEALED);
         assertThat(state.segments()).hasSizeGreaterThan(5);
         assertThat(state.segments().getFirst().startSequence()).isZero();
-        assertThat(state.segments().stream().mapToLong(WalSegment::length).sum()).isEqualTo(bytesOnDisk());
+        assertThat(state.segments().stream().mapToLong(WalSegment::length).sum())
+                .isEqualTo(bytesOnDisk());
     }
 
     @Test
@@ -338,7 +339,8 @@ class WriteAheadLogTest {
             assertThatThrownBy(() -> replay(0, ALL))
                     .as(names.get(missing))
                     .isInstanceOfSatisfying(
-                            StoreException.Corrupt.class, e -> assertThat(e.file()).endsWith(neighbour))
+                            StoreException.Corrupt.class,
+                            e -> assertThat(e.file()).endsWith(neighbour))
                     .hasMessageContaining("commit ");
             disk.replace(file, bytes);
         }
@@ -539,8 +541,7 @@ class WriteAheadLogTest {
     private long continuedAfter(WalState state) {
         WriteAheadLog log = open(state, SMALL);
         commitThrough(log, state.lastSequence() + 1);
-        return replay(0, ALL)
-                .lastSequence();
+        return replay(0, ALL).lastSequence();
     }
 
     private void commitThrough(WriteAheadLog log, long last) {
@@ -597,9 +598,7 @@ class WriteAheadLogTest {
     }
 
     private static void assertCorrupt(Runnable call, String message) {
-        assertThatThrownBy(call::run)
-                .isInstanceOf(StoreException.Corrupt.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(call::run).isInstanceOf(StoreException.Corrupt.class).hasMessageContaining(message);
     }
 
     private static List<Long> range(long first, long last) {

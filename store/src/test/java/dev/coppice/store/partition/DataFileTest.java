@@ -254,8 +254,7 @@ class DataFileTest {
                     model.remove(fileId);
                     files = files.without(fileId);
                 } else {
-                    DataFileHeader header =
-                            new DataFileHeader(PAGE, 1, 1, 1, TableIdent.of("t"), 1, fileId, 1);
+                    DataFileHeader header = new DataFileHeader(PAGE, 1, 1, 1, TableIdent.of("t"), 1, fileId, 1);
                     DataFile file = DataFile.create(storage, "data_" + fileId + "_1_" + i, header);
                     model.put(fileId, file);
                     files = files.with(file);

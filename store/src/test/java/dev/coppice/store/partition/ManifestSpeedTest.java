@@ -9,7 +9,8 @@ import dev.coppice.store.sim.SimulatedDisk;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// Opening a database of five million entries replays a manifest of 170,000 pages; a fork's first checkpoint writes one.
+/// Opening a database of five million entries replays a manifest of 170,000 pages; a fork's first checkpoint writes
+/// one.
 class ManifestSpeedTest {
     private static final int SHIFT = 14;
     private static final int PAGES = 170_000;
