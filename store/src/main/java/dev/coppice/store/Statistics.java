@@ -32,7 +32,7 @@ public record Statistics(
     /// Of one table in one fork.
     ///
     /// @param table the table
-    /// @param entries entries, those that expired and were not yet cleaned up included
+    /// @param entries entries that have not expired
     /// @param height levels of the tree
     /// @param liveBytes bytes of the pages that the fork's latest state reaches
     /// @param sharedBytes those of them in files of an ancestor

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "The copy shows one moment, and is itself a database. To bring it back, use it in place of the original.",
+            "A process that has the database open for writing has to make its backups itself, with Database.backup.",
             "",
             "Examples:",
             "  coppice backup orders.db /mnt/backup/orders-2026-01-31.db"

@@ -16,6 +16,7 @@ import java.util.Set;
 /// most files that the next collection deletes.
 final class FileCollector {
     private static final String TEMPORARY = ".tmp";
+    private static final String LOG = "wal_";
 
     private final DatabaseCore database;
     private long filesDeleted;
@@ -121,9 +122,8 @@ final class FileCollector {
         try {
             for (String name : storage().list(directory)) {
                 String path = directory + "/" + name;
-                for (String inner : storage().list(path)) {
-                    database.context().forget(path + "/" + inner);
-                    storage().delete(path + "/" + inner);
+                if (!name.startsWith(LOG)) {
+                    deletePartition(path);
                 }
                 storage().delete(path);
             }
@@ -134,11 +134,18 @@ final class FileCollector {
         }
     }
 
+    private void deletePartition(String path) throws IOException {
+        for (String name : storage().list(path)) {
+            database.context().forget(path + "/" + name);
+            storage().delete(path + "/" + name);
+        }
+    }
+
     private void collectFork(long forkId, Set<String> reachable) {
         String directory = StoreContext.forkDirectory(forkId);
         try {
             for (String name : storage().list(directory)) {
-                if (!name.startsWith("wal_")) {
+                if (!name.startsWith(LOG)) {
                     collectPartition(forkId, directory + "/" + name, reachable);
                 }
             }

@@ -230,7 +230,7 @@ final class ForkCore {
     void publishCommits(ForkState next, long bytes) {
         setActiveBytes(activeBytes + bytes);
         state = next;
-        if (activeBytes > context.options.writeBufferBytes()) {
+        if (isCheckpointDue()) {
             background.checkpointSoon(this);
         }
     }
@@ -238,6 +238,11 @@ final class ForkCore {
     // Written under the commit lock only; volatile for those who look from outside.
     private void setActiveBytes(long bytes) {
         activeBytes = bytes;
+    }
+
+    /// Whether the write buffer is full.
+    boolean isCheckpointDue() {
+        return activeBytes > context.options.writeBufferBytes();
     }
 
     /// Whether writers need not wait for a checkpoint.

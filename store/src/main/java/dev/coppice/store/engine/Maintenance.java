@@ -112,8 +112,12 @@ final class Maintenance implements BackgroundWork {
         }
 
         private void end() {
-            scheduled.remove(fork.id());
             fork.endMaintenance();
+            scheduled.remove(fork.id());
+            if (checkpoint.failure() == null && fork.isCheckpointDue()) {
+                // Asked for while this one was still under way.
+                checkpointSoon(fork);
+            }
             if (checkpoint.failure() != null) {
                 LOGGER.log(
                         System.Logger.Level.ERROR,

@@ -378,12 +378,14 @@ final class Partition implements PageAllocation {
     }
 
     /// The file that is being written and the bytes of it that are in use; null when none is.
-    synchronized OpenFile openFile() {
-        if (allocator == null) {
-            return null;
+    OpenFile openFile() {
+        AppendAllocator pages;
+        synchronized (this) {
+            pages = allocator;
         }
-        long last = allocator.maxFilePage();
-        DataFile file = last < 0 ? null : files.get(FilePages.fileId(last, context.format.pagesPerFileShift()));
+        // Not under this lock, which the allocator takes under its own when it starts a file.
+        long last = pages == null ? -1 : pages.maxFilePage();
+        DataFile file = last < 0 ? null : file(last);
         return file == null ? null : new OpenFile(file, last, file.base(last) + context.format.pageSize());
     }
 
@@ -395,14 +397,16 @@ final class Partition implements PageAllocation {
     record OpenFile(DataFile file, long lastFilePage, long usedBytes) {}
 
     /// Ends the manifest and gives back the unused rest of the last file.
-    synchronized void close() {
+    void close() {
         OpenFile open = openFile();
         if (open != null) {
             open.file().cutAfter(open.lastFilePage());
         }
-        if (manifest != null) {
-            manifest.close();
-            manifest = null;
+        synchronized (this) {
+            if (manifest != null) {
+                manifest.close();
+                manifest = null;
+            }
         }
     }
 }

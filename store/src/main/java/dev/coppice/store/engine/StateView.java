@@ -33,6 +33,12 @@ abstract class StateView extends TableReads {
     }
 
     @Override
+    boolean mayExpire(TableHandle table) {
+        TableState state = state().table(table.slot());
+        return state != null && !state.expiries().isEmpty();
+    }
+
+    @Override
     Cursor pinned(Layers layers, KeyRange range) {
         ViewPin pin = database.pin(fork(), state(), "an open cursor");
         return new CursorView(layers, range, now(), () -> database.unpin(pin));

@@ -1,11 +1,13 @@
 package dev.coppice.store.engine;
 
+import dev.coppice.store.KeyRange;
 import dev.coppice.store.Statistics;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
 import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.partition.FilePages;
+import dev.coppice.store.tree.EntryCount;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +81,8 @@ final class StatisticsCollector {
         int pageSize = table.pages().pageSize();
         return new Statistics.TableStatistics(
                 table.partition().ident(),
-                table.entries().entryCount(),
+                EntryCount.of(
+                        table.layers(), KeyRange.all(), context.now(), !table.expiries().isEmpty()),
                 table.entries().height(),
                 pages[0] * pageSize,
                 pages[1] * pageSize);

@@ -7,14 +7,12 @@ import dev.coppice.store.Limits;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.View;
-import dev.coppice.store.page.LeafPage;
+import dev.coppice.store.tree.EntryCount;
 import dev.coppice.store.tree.LayeredCursor;
 import dev.coppice.store.tree.Layers;
-import dev.coppice.store.tree.TreeCursor;
 import dev.coppice.store.tree.ValueLocation;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /// The reads that all views share, over the layers of a table that each of them chooses. Point reads take no lock, and
 /// allocate nothing but what they return.
@@ -36,6 +34,9 @@ abstract class TableReads implements View {
 
     /// The state that the view shows, to be kept readable while a cursor is open.
     abstract Cursor pinned(Layers layers, KeyRange range);
+
+    /// Whether some entry of the table's tree may have a time to live.
+    abstract boolean mayExpire(TableHandle table);
 
     /// A key was read.
     void noteKey(TableHandle table, byte[] key) {}
@@ -200,59 +201,9 @@ abstract class TableReads implements View {
         noteRange(handle, range);
         Layers layers = layers(handle);
         try {
-            return layers == null ? 0 : count(layers, range);
+            return layers == null ? 0 : EntryCount.of(layers, range, now(), mayExpire(handle));
         } catch (IndexOutOfBoundsException e) {
             throw malformed(e);
         }
-    }
-
-    private long count(Layers layers, KeyRange range) {
-        if (layers.deltas().length == 0) {
-            return countTree(layers, range);
-        }
-        long count = 0;
-        LayeredCursor cursor = new LayeredCursor(layers, range, now());
-        while (cursor.next()) {
-            count++;
-        }
-        return count;
-    }
-
-    /// Counts by whole leaves, except where a leaf has entries that may have expired or reaches out of the range.
-    private long countTree(Layers layers, KeyRange range) {
-        TreeCursor cursor = new TreeCursor(layers.pages(), layers.tree());
-        byte[] lower = range.lower();
-        boolean on = lower == null
-                ? cursor.first()
-                : range.lowerInclusive()
-                        ? cursor.seekCeiling(lower, lower.length)
-                        : cursor.seekHigher(lower, lower.length);
-        long now = now();
-        byte[] key = new byte[Limits.MAX_KEY_LENGTH];
-        long count = 0;
-        while (on) {
-            int last = cursor.leafCount() - 1;
-            int length = LeafPage.copyKey(cursor.segment(), cursor.base(), last, key);
-            boolean wholeLeaf = !range.isAbove(key, length);
-            if (wholeLeaf && LeafPage.minExpiry(cursor.segment(), cursor.base()) > now) {
-                count += cursor.leafCount() - cursor.index();
-                on = cursor.nextLeaf();
-                continue;
-            }
-            for (int i = cursor.index(); i <= last; i++) {
-                length = LeafPage.copyKey(cursor.segment(), cursor.base(), i, key);
-                if (range.isAbove(key, length)) {
-                    return count;
-                }
-                long expiry = LeafPage.expiry(cursor.segment(), cursor.base(), i);
-                count += expiry != 0 && expiry <= now ? 0 : 1;
-            }
-            on = cursor.nextLeaf();
-        }
-        return count;
-    }
-
-    static byte[] copyOf(byte[] bytes, int length) {
-        return Arrays.copyOf(bytes, length);
     }
 }

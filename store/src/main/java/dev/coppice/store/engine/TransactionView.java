@@ -62,6 +62,12 @@ final class TransactionView extends TableReads implements Transaction {
     }
 
     @Override
+    boolean mayExpire(TableHandle handle) {
+        TableState state = snapshot.table(handle.slot());
+        return state != null && !state.expiries().isEmpty();
+    }
+
+    @Override
     long now() {
         return now;
     }
