@@ -104,7 +104,8 @@ class DataFileTest {
             file.write(filePage, ByteBuffer.wrap(page));
             file.verify(filePage, 1);
         }
-        assertThat(LongStream.range(1, 256).filter(index -> file.isVerified((5L << 8) + index))).containsExactly(1L, 63L, 64L, 127L, 128L, 255L);
+        assertThat(LongStream.range(1, 256).filter(index -> file.isVerified((5L << 8) + index)))
+                .containsExactly(1L, 63L, 64L, 127L, 128L, 255L);
     }
 
     @Test
