@@ -1,6 +1,7 @@
 package dev.coppice.store.partition;
 
 import dev.coppice.store.StoreException;
+import dev.coppice.store.page.DataFileHeader;
 
 /// Hands out the file pages of one partition, each exactly once, front to back in files of `2^shift` pages:
 /// `filePage = fileId << shift | pageIndex`. Page 0 of every file is its header and is never handed out.
@@ -27,7 +28,8 @@ public final class AppendAllocator {
 
     /// An allocator that has handed out nothing.
     ///
-    /// @param pagesPerFileShift a file holds `2^pagesPerFileShift` pages; 1 to 30
+    /// @param pagesPerFileShift a file holds `2^pagesPerFileShift` pages; 1 to
+    ///     [DataFileHeader#MAX_PAGES_PER_FILE_SHIFT]
     /// @param term the term of this writer, recorded for every file that it starts
     /// @param terms the partition's shared mapping
     /// @param nextFileId the first file id to give; above every id in the mapping
@@ -35,8 +37,8 @@ public final class AppendAllocator {
     /// @throws IllegalStateException when the mapping has the first file id, or a higher one, already
     public AppendAllocator(
             int pagesPerFileShift, long term, FileIdTermMapping terms, long nextFileId, NewFile newFile) {
-        if (pagesPerFileShift < 1 || pagesPerFileShift > 30) {
-            throw new IllegalArgumentException("pages per file shift is 1 to 30, not " + pagesPerFileShift);
+        if (pagesPerFileShift < 1 || pagesPerFileShift > DataFileHeader.MAX_PAGES_PER_FILE_SHIFT) {
+            throw new IllegalArgumentException("no such shift of pages per file: " + pagesPerFileShift);
         }
         if (nextFileId < 0 || nextFileId > FilePages.maxFileId(pagesPerFileShift)) {
             throw new IllegalArgumentException("no such file id: " + nextFileId);

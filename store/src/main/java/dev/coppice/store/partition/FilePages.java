@@ -1,9 +1,11 @@
 package dev.coppice.store.partition;
 
+import dev.coppice.store.page.PageFormat;
+
 /// Arithmetic on file pages: `filePage = fileId << pagesPerFileShift | pageIndex`.
 public final class FilePages {
     /// Stands for "no page" wherever a logical or file page is expected.
-    public static final long NO_PAGE = -1;
+    public static final long NO_PAGE = PageFormat.NO_PAGE;
 
     private FilePages() {}
 

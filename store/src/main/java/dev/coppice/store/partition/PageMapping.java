@@ -2,6 +2,7 @@ package dev.coppice.store.partition;
 
 import static dev.coppice.store.partition.FilePages.NO_PAGE;
 
+import dev.coppice.store.page.PageFormat;
 import java.util.Arrays;
 
 /// Where each logical page of a partition is: an immutable array from logical page to file page. A later version, made
@@ -13,7 +14,7 @@ import java.util.Arrays;
 /// Immutable and safe to share, also when it is published through a data race. [#get] allocates nothing.
 public final class PageMapping {
     /// The highest logical page.
-    public static final long MAX_LOGICAL_PAGE = 0xFFFF_FFFEL;
+    public static final long MAX_LOGICAL_PAGE = PageFormat.MAX_LOGICAL_PAGE;
 
     /// Nothing is mapped.
     public static final PageMapping EMPTY = new PageMapping(new long[0], 0, 0, 0);

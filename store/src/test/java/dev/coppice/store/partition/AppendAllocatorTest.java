@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class AppendAllocatorTest {
@@ -135,7 +136,7 @@ class AppendAllocatorTest {
     void allocate_manyThreads_noPageTwice() throws Exception {
         AppendAllocator allocator = new AppendAllocator(SHIFT, 1, terms, 0, (fileId, term) -> {});
         try (var executor = Executors.newFixedThreadPool(4)) {
-            var results = new ArrayList<java.util.concurrent.Future<List<Long>>>();
+            var results = new ArrayList<Future<List<Long>>>();
             for (int thread = 0; thread < 4; thread++) {
                 results.add(executor.submit(() -> {
                     var pages = new ArrayList<Long>();

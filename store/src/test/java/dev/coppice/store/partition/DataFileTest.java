@@ -12,11 +12,16 @@ import dev.coppice.store.page.PageHeader;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
 import dev.coppice.store.sim.Operation;
+import dev.coppice.store.sim.Seeds;
 import dev.coppice.store.sim.SimulatedDisk;
+import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -99,12 +104,8 @@ class DataFileTest {
             file.write(filePage, ByteBuffer.wrap(page));
             file.verify(filePage, 1);
         }
-        var verified = LongStream.range(1, 256)
-                .filter(index -> file.isVerified((5L << 8) + index))
-                .boxed()
-                .toList();
-
-        assertThat(verified).containsExactly(1L, 63L, 64L, 127L, 128L, 255L);
+        assertThat(LongStream.range(1, 256).filter(index -> file.isVerified((5L << 8) + index)))
+                .containsExactly(1L, 63L, 64L, 127L, 128L, 255L);
     }
 
     @Test
@@ -156,7 +157,7 @@ class DataFileTest {
         DataFile file = DataFile.create(disk, PATH, HEADER);
         file.write(FIRST, pages(FIRST, 30, 31));
         file.sync();
-        disk.replace(PATH, java.util.Arrays.copyOf(disk.contents(PATH), 2 * PAGE + 100));
+        disk.replace(PATH, Arrays.copyOf(disk.contents(PATH), 2 * PAGE + 100));
         DataFile reopened = DataFile.open(disk, PATH, HEADER);
 
         reopened.verify(FIRST, 30);
@@ -180,6 +181,22 @@ class DataFileTest {
     }
 
     @Test
+    void cutAfter_lastPageInUse_keepsThatAndNothingBehind() {
+        DataFile file = DataFile.create(disk, PATH, HEADER);
+        file.write(FIRST, pages(FIRST, 30, 31));
+        file.sync();
+        file.cutAfter(FIRST + 1);
+
+        assertThat(disk.contents(PATH)).hasSize(3 * PAGE);
+        file.verify(FIRST + 1, 31);
+        assertThatThrownBy(() -> file.verify(FIRST + 2, 32)).isInstanceOf(StoreException.Corrupt.class);
+        DataFile reopened = DataFile.open(disk, PATH, HEADER);
+        reopened.verify(FIRST, 30);
+        reopened.verify(FIRST + 1, 31);
+        assertThatThrownBy(() -> reopened.verify(FIRST + 2, 32)).isInstanceOf(StoreException.Corrupt.class);
+    }
+
+    @Test
     void open_missingDamagedOrForeign_isTyped() throws Exception {
         assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER))
                 .isInstanceOf(StoreException.Corrupt.class)
@@ -194,7 +211,7 @@ class DataFileTest {
                     .isInstanceOf(StoreException.Corrupt.class);
             disk.flipBit(PATH, offset, offset % 8);
         }
-        disk.replace(PATH, "something else entirely".repeat(400).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        disk.replace(PATH, "something else entirely".repeat(400).getBytes(StandardCharsets.US_ASCII));
         assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER)).isInstanceOf(StoreException.NotADatabase.class);
         disk.replace(PATH, new byte[0]);
         assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER)).isInstanceOf(StoreException.Corrupt.class);
@@ -240,8 +257,8 @@ class DataFileTest {
 
     @Test
     void get_random_agreesWithTreeMap() {
-        dev.coppice.store.sim.Seeds.forEach(getClass(), 20, seed -> {
-            var random = new java.util.SplittableRandom(seed);
+        Seeds.forEach(getClass(), 20, seed -> {
+            var random = new SplittableRandom(seed);
             var storage = new SimulatedDisk(seed);
             DataFiles files = DataFiles.EMPTY;
             var model = new TreeMap<Long, DataFile>();
@@ -284,13 +301,15 @@ class DataFileTest {
         file.verify(FIRST, 30);
         DataFiles files = DataFiles.of(List.of(file));
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long sum = read(files);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        sum -= read(files);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        long leastAllocated = Long.MAX_VALUE; // the virtual machine itself allocates while it compiles and links
+        for (int round = 0; round < 10; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long sum = read(files);
+            leastAllocated = Math.min(leastAllocated, threads.getCurrentThreadAllocatedBytes() - before);
+            assertThat(sum).isNotZero();
+        }
 
-        assertThat(sum).isZero();
-        assertThat(allocated).isZero();
+        assertThat(leastAllocated).isZero();
     }
 
     private static long read(DataFiles files) {
@@ -298,7 +317,7 @@ class DataFileTest {
         for (int i = 0; i < 200_000; i++) {
             DataFile file = files.get(FIRST >>> SHIFT);
             if (file.isVerified(FIRST)) {
-                sum += file.segment().get(java.lang.foreign.ValueLayout.JAVA_BYTE, file.base(FIRST) + i % PAGE);
+                sum += file.segment().get(ValueLayout.JAVA_BYTE, file.base(FIRST) + i % PAGE);
             }
         }
         return sum;
@@ -315,7 +334,7 @@ class DataFileTest {
     private static byte[] page(long filePage, long logicalPage, DataFileHeader header) {
         byte[] page = new byte[PAGE];
         LeafBuilder builder = new LeafBuilder(PAGE);
-        byte[] key = Long.toString(filePage).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] key = Long.toString(filePage).getBytes(StandardCharsets.US_ASCII);
         builder.add(key, 0, key.length, 0, new byte[100], 0, 100);
         builder.build(page, 0);
         PageHeader.seal(page, 0, PAGE, header.fileTag(), filePage, logicalPage);

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,7 +165,7 @@ class FileIdTermMappingTest {
         FileIdTermMapping mapping = new FileIdTermMapping();
         var start = new CountDownLatch(1);
         try (var executor = Executors.newFixedThreadPool(threads)) {
-            var results = new ArrayList<java.util.concurrent.Future<Integer>>();
+            var results = new ArrayList<Future<Integer>>();
             for (int i = 0; i < threads; i++) {
                 results.add(executor.submit(() -> {
                     start.await();

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.coppice.store.StoreException;
 import dev.coppice.store.sim.SimulatedDisk;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -200,7 +201,7 @@ class ManifestDamageTest {
     private void restore(byte[] whole) {
         try {
             disk.replace(FILE, whole);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             fail(e);
         }
     }

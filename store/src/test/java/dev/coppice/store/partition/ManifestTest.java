@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.store.StoreException;
+import dev.coppice.store.sim.Fault;
+import dev.coppice.store.sim.Operation;
 import dev.coppice.store.sim.Seeds;
 import dev.coppice.store.sim.SimulatedDisk;
 import java.util.ArrayList;
@@ -234,6 +236,43 @@ class ManifestTest {
         assertThatThrownBy(() -> stale.recordFiles(-1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("manifest_6");
+    }
+
+    @Test
+    void rewrite_switchOfFilesFails_refusesEverythingForEver() {
+        for (Operation operation : new Operation[] {Operation.RENAME, Operation.SYNC_DIRECTORY, Operation.OPEN}) {
+            var failing = new SimulatedDisk(1);
+            ManifestWriter writer = writer(failing, 5, terms, Manifest.empty(), ManifestLimits.DEFAULT);
+            writer.recordFiles(-1);
+            failing.failWhen(call -> call.operation() == operation, Fault.EIO);
+            assertThatThrownBy(() -> writer.rewrite(FileOwners.NONE)).isInstanceOf(StoreException.Io.class);
+            failing.heal();
+
+            assertThatThrownBy(() -> writer.recordFiles(-1))
+                    .as("after a failed %s", operation)
+                    .isInstanceOf(StoreException.Io.class)
+                    .hasMessageContaining("switching to");
+            writer.close();
+            assertSame(replay(failing).manifest(), Manifest.empty());
+        }
+    }
+
+    @Test
+    void nextFileId_eachSourceAlone_isAboveIt() {
+        FileIdTermMapping upToSix = new FileIdTermMapping();
+        upToSix.record(6, 1);
+        FileOwners below4 = FileOwners.NONE.inheritedBelow(4, 1, 1);
+        FileIdTermMapping none = new FileIdTermMapping();
+
+        assertThat(manifest(-1, none, FileOwners.NONE).nextFileId(SHIFT)).isZero();
+        assertThat(manifest(-1, upToSix, FileOwners.NONE).nextFileId(SHIFT)).isEqualTo(7);
+        assertThat(manifest(-1, none, below4).nextFileId(SHIFT)).isEqualTo(4);
+        assertThat(manifest(16, none, FileOwners.NONE).nextFileId(SHIFT)).isEqualTo(3);
+        assertThat(manifest(15, none, FileOwners.NONE).nextFileId(SHIFT)).isEqualTo(2);
+    }
+
+    private static Manifest manifest(long maxFilePage, FileIdTermMapping terms, FileOwners owners) {
+        return new Manifest(PartitionState.EMPTY, maxFilePage, terms, owners, PageMapping.EMPTY);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -198,7 +199,7 @@ class PageMappingTest {
     private static void assertDiff(
             PageMapping before, PageMapping after, TreeMap<Long, Long> beforeModel, TreeMap<Long, Long> afterModel) {
         var expected = new ArrayList<List<Long>>();
-        var keys = new java.util.TreeSet<>(beforeModel.keySet());
+        var keys = new TreeSet<>(beforeModel.keySet());
         keys.addAll(afterModel.keySet());
         for (long key : keys) {
             long was = beforeModel.getOrDefault(key, NO_PAGE);
@@ -261,13 +262,15 @@ class PageMappingTest {
             editor.set(limit - 1, 1);
             PageMapping mapping = editor.freeze();
             var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long sum = read(mapping, limit);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            sum -= read(mapping, limit);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            long leastAllocated = Long.MAX_VALUE; // the virtual machine itself allocates while it compiles and links
+            for (int round = 0; round < 10; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                long sum = read(mapping, limit);
+                leastAllocated = Math.min(leastAllocated, threads.getCurrentThreadAllocatedBytes() - before);
+                assertThat(sum).isNotZero();
+            }
 
-            assertThat(sum).isZero();
-            assertThat(allocated).as("bytes allocated for %s pages", limit).isZero();
+            assertThat(leastAllocated).as("bytes allocated for %s pages", limit).isZero();
         }
     }
 
