@@ -121,7 +121,7 @@ final class FileCollector {
         try {
             for (String name : storage().list(directory)) {
                 String path = directory + "/" + name;
-                for (String inner : storage().list(path)) {
+                for (String inner : isLog(name) ? List.<String>of() : storage().list(path)) {
                     database.context().forget(path + "/" + inner);
                     storage().delete(path + "/" + inner);
                 }
@@ -134,11 +134,16 @@ final class FileCollector {
         }
     }
 
+    /// Whether a name in a fork's directory is that of a file of its log; all others are directories of tables.
+    private static boolean isLog(String name) {
+        return name.startsWith("wal_");
+    }
+
     private void collectFork(long forkId, Set<String> reachable) {
         String directory = StoreContext.forkDirectory(forkId);
         try {
             for (String name : storage().list(directory)) {
-                if (!name.startsWith("wal_")) {
+                if (!isLog(name)) {
                     collectPartition(forkId, directory + "/" + name, reachable);
                 }
             }
