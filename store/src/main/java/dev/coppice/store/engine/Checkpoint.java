@@ -11,13 +11,16 @@ import java.util.List;
 ///
 /// A crash at any point leaves a state that recovery understands: a manifest says which commits are in its trees, and
 /// replay passes over those. When a step fails, what was published stays as it was, the frozen writes stay readable,
-/// and the next checkpoint begins with them again. Must be run inside the fork's maintenance.
+/// and the next checkpoint begins with them again, alone, before it freezes those that came since. So does the first
+/// one of a fork that was made in the middle of a checkpoint of its parent. Must be run inside the fork's maintenance.
 final class Checkpoint implements Scheduler.Step {
     private final ForkCore fork;
     private final DatabaseCore database;
     private final long started;
     private final List<TableMerge> merges = new ArrayList<>();
+    private final List<TableMerge> published = new ArrayList<>();
     private ForkState frozen;
+    private boolean isLeftover;
     private int current;
     private boolean isDone;
     private StoreException failure;
@@ -36,11 +39,14 @@ final class Checkpoint implements Scheduler.Step {
         }
         try {
             isDone = !step();
-        } catch (StoreException e) {
+        } catch (RuntimeException | Error e) {
             isDone = true;
-            failure = e;
+            failure = e instanceof StoreException known
+                    ? known
+                    : new StoreException.Io("a checkpoint failed unexpectedly: " + e, e);
             merges.forEach(TableMerge::giveUp);
-            fork.checkpointFailed(e);
+            published.forEach(TableMerge::end);
+            fork.checkpointFailed(failure);
         }
         return !isDone;
     }
@@ -62,11 +68,17 @@ final class Checkpoint implements Scheduler.Step {
             }
             return true;
         }
+        publish();
+        if (isLeftover) {
+            frozen = null;
+            return true;
+        }
         end();
         return false;
     }
 
     private void begin() {
+        isLeftover = fork.hasFrozenWrites();
         frozen = fork.freeze();
         for (int slot = 0; slot < frozen.tables().length; slot++) {
             TableState table = frozen.tables()[slot];
@@ -76,11 +88,21 @@ final class Checkpoint implements Scheduler.Step {
         }
     }
 
-    private void end() {
+    private void publish() {
         fork.publishCheckpoint(merges);
-        merges.forEach(TableMerge::end);
+        // From here on a failure must not undo them.
+        List<TableMerge> done = List.copyOf(merges);
+        published.addAll(done);
+        merges.clear();
+        current = 0;
+        done.forEach(TableMerge::released);
+    }
+
+    private void end() {
+        long pages = published.stream().mapToLong(TableMerge::pagesWritten).sum();
         database.checkpointed(fork);
-        long pages = merges.stream().mapToLong(TableMerge::pagesWritten).sum();
+        published.forEach(TableMerge::end);
+        published.clear();
         long nanos = fork.context().host.clock().nanos() - started;
         fork.context()
                 .options

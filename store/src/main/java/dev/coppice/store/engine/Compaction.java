@@ -47,9 +47,11 @@ final class Compaction implements Scheduler.Step {
         }
         try {
             isDone = !step();
-        } catch (StoreException e) {
+        } catch (RuntimeException | Error e) {
             isDone = true;
-            failure = e;
+            failure = e instanceof StoreException known
+                    ? known
+                    : new StoreException.Io("a compaction failed unexpectedly: " + e, e);
             if (move != null) {
                 move.giveUp();
             }

@@ -115,6 +115,7 @@ final class DatabaseCore implements Database {
                         () -> catalog.content(),
                         head.id(),
                         latest.state(),
+                        latest.state().sequence(),
                         latest.wal(),
                         latest.unmergedBytes(),
                         maintenance);
@@ -171,6 +172,32 @@ final class DatabaseCore implements Database {
         return pin;
     }
 
+    /// Pins the latest state of a fork. A state that is still the latest one after it was pinned was never missed by a
+    /// collection of files: those look at the latest states first, and at the pins after them.
+    ViewPin pinLatest(ForkCore fork, String description) {
+        while (true) {
+            ViewPin pin = pin(fork, fork.state(), description);
+            if (fork.state() == pin.state()) {
+                return pin;
+            }
+            unpin(pin);
+        }
+    }
+
+    /// Pins the latest state of a fork for a transaction; what is written after it is remembered until the transaction
+    /// ends.
+    ViewPin pinForTransaction(ForkCore fork) {
+        while (true) {
+            ViewPin pin = pin(fork, fork.state(), "an open transaction");
+            fork.recentWrites().begin(pin.state().sequence());
+            if (fork.state() == pin.state()) {
+                return pin;
+            }
+            fork.recentWrites().end(pin.state().sequence());
+            unpin(pin);
+        }
+    }
+
     void unpin(ViewPin pin) {
         pins.remove(pin);
     }
@@ -194,7 +221,7 @@ final class DatabaseCore implements Database {
         ensureOpen();
         String name = fork.name();
         if (context.options.readOnly()) {
-            return new SnapshotView(this, name, pin(fork, fork.state(), "an open snapshot"));
+            return new SnapshotView(this, name, pinLatest(fork, "an open snapshot"));
         }
         structure.lock();
         try {
@@ -281,8 +308,8 @@ final class DatabaseCore implements Database {
         if (!(other instanceof StateView before) || before.database() != this) {
             throw new StoreException.Invalid("a diff compares two forks or snapshots of the same database");
         }
-        ViewPin afterPin = pin(after.fork(), after.state(), "an open diff");
-        ViewPin beforePin = pin(before.fork(), before.state(), "an open diff");
+        ViewPin afterPin = after.pin("an open diff");
+        ViewPin beforePin = before.pin("an open diff");
         return new DiffStream(beforePin.state(), before.now(), afterPin.state(), after.now(), context.tables, () -> {
             unpin(afterPin);
             unpin(beforePin);

@@ -4,19 +4,22 @@ import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.partition.ManifestName;
+import dev.coppice.store.partition.ManifestReplayer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Deletes files that nothing can reach any more. All methods are called under the structure lock, which keeps others
-/// from making something reachable meanwhile.
+/// from making something reachable meanwhile, but for what writers have begun: so files are listed before it is looked
+/// at what is reachable, and one that is begun after that is not among them.
 ///
 /// What a file is reachable from is found by looking at every state there is, never by counting, so a crash leaves at
 /// most files that the next collection deletes.
 final class FileCollector {
     private static final String TEMPORARY = ".tmp";
-    private static final String LOG = "wal_";
 
     private final DatabaseCore database;
     private long filesDeleted;
@@ -36,11 +39,9 @@ final class FileCollector {
 
     /// Deletes what an open fork has left behind, if anything.
     void collect(ForkCore fork) {
-        if (!hasGarbage(fork)) {
-            return;
+        if (hasGarbage(fork)) {
+            collect(List.of(fork.id()));
         }
-        Set<String> reachable = new ReachableFiles(database).find();
-        collectFork(fork.id(), reachable);
     }
 
     /// A quick look whether the fork has files that its own latest state does not use; most often it has not.
@@ -51,7 +52,7 @@ final class FileCollector {
             }
             Partition partition = table.partition();
             long first = partition.firstUnsettledFile();
-            Set<Long> used =
+            Collection<Long> used =
                     Partition.filesOf(table.pages().mapping(), table.pages().pagesPerFileShift());
             for (long id : partition.ownFileIds()) {
                 if (id < first && !used.contains(id)) {
@@ -64,57 +65,57 @@ final class FileCollector {
 
     /// Deletes what all forks have left behind.
     void collectAll() {
-        Set<String> reachable = new ReachableFiles(database).find();
-        for (ForkHead head : database.catalog().content().liveForks()) {
-            collectFork(head.id(), reachable);
-        }
-        collectDropped(reachable);
+        collect(database.catalog().content().forks().keySet());
     }
 
     /// Deletes what dropped forks have left behind, and forgets those of which nothing is left.
     void collectDropped() {
-        boolean any = database.catalog().content().forks().values().stream().anyMatch(ForkHead::dropped);
-        if (any) {
-            collectDropped(new ReachableFiles(database).find());
+        List<Long> dropped = database.catalog().content().forks().values().stream()
+                .filter(ForkHead::dropped)
+                .map(ForkHead::id)
+                .toList();
+        if (!dropped.isEmpty()) {
+            collect(dropped);
         }
     }
 
-    private void collectDropped(Set<String> reachable) {
+    private void collect(Collection<Long> forkIds) {
+        Map<Long, Map<String, List<String>>> listed = new TreeMap<>();
+        forkIds.forEach(id -> listed.put(id, list(StoreContext.forkDirectory(id))));
+        ReachableFiles reachable = ReachableFiles.find(database);
         List<Long> gone = new ArrayList<>();
-        for (ForkHead head : database.catalog().content().forks().values()) {
-            if (head.dropped() && !isNamed(head.id())) {
-                deleteFork(head.id());
-                gone.add(head.id());
-            } else if (head.dropped()) {
-                collectFork(head.id(), reachable);
+        listed.forEach((id, directories) -> {
+            if (database.catalog().content().fork(id).dropped() && !reachable.namesFork(id)) {
+                deleteFork(id);
+                gone.add(id);
+            } else {
+                directories.forEach((directory, names) -> collectPartition(id, directory, names, reachable));
             }
-        }
+        });
         if (!gone.isEmpty()) {
             database.catalog().change(CatalogChange.removeForks(gone));
         }
     }
 
-    /// Whether some state names a log or manifest of the fork, or inherits a file of it.
-    private boolean isNamed(long forkId) {
-        for (StatePointer pointer : database.pinnedPointers()) {
-            for (WalRange range : pointer.logs()) {
-                if (range.forkId() == forkId) {
-                    return true;
+    /// The directories of tables in a fork's directory, and the files in each.
+    private Map<String, List<String>> list(String forkDirectory) {
+        Map<String, List<String>> listed = new TreeMap<>();
+        try {
+            for (String name : storage().list(forkDirectory)) {
+                if (!isLog(name)) {
+                    String directory = forkDirectory + "/" + name;
+                    listed.put(directory, storage().list(directory));
                 }
             }
-            for (TableHead table : pointer.tables()) {
-                if (table.manifest() != null && table.manifestForkId() == forkId) {
-                    return true;
-                }
-            }
+            return listed;
+        } catch (IOException e) {
+            throw IoErrors.wrap("listing " + forkDirectory, e);
         }
-        String prefix = StoreContext.forkDirectory(forkId) + "/";
-        for (String path : new ReachableFiles(database).find()) {
-            if (path.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
+    }
+
+    /// Whether a name in a fork's directory is that of a file of its log; all others are directories of tables.
+    private static boolean isLog(String name) {
+        return name.startsWith("wal_");
     }
 
     private void deleteFork(long forkId) {
@@ -122,8 +123,9 @@ final class FileCollector {
         try {
             for (String name : storage().list(directory)) {
                 String path = directory + "/" + name;
-                if (!name.startsWith(LOG)) {
-                    deletePartition(path);
+                for (String inner : isLog(name) ? List.<String>of() : storage().list(path)) {
+                    database.context().forget(path + "/" + inner);
+                    storage().delete(path + "/" + inner);
                 }
                 storage().delete(path);
             }
@@ -134,67 +136,48 @@ final class FileCollector {
         }
     }
 
-    private void deletePartition(String path) throws IOException {
-        for (String name : storage().list(path)) {
-            database.context().forget(path + "/" + name);
-            storage().delete(path + "/" + name);
-        }
-    }
-
-    private void collectFork(long forkId, Set<String> reachable) {
-        String directory = StoreContext.forkDirectory(forkId);
+    private void collectPartition(long forkId, String directory, List<String> names, ReachableFiles reachable) {
+        boolean isLive = reachable.isLive(directory) || isAtLastCheckpoint(forkId, directory);
+        ManifestName newest = ManifestReplayer.newest(names);
+        List<Long> deleted = new ArrayList<>();
+        int left = names.size();
         try {
-            for (String name : storage().list(directory)) {
-                if (!name.startsWith(LOG)) {
-                    collectPartition(forkId, directory + "/" + name, reachable);
+            for (String name : names) {
+                String path = directory + "/" + name;
+                DataFileName data = DataFileName.parse(name);
+                ManifestName manifest = ManifestName.parse(name);
+                boolean isNewest = manifest != null && manifest.equals(newest);
+                boolean isOurs = data != null || manifest != null || name.endsWith(TEMPORARY);
+                boolean isNeeded = data == null && isLive && (isNewest || manifest == null);
+                if (!isOurs || isNeeded || reachable.contains(path)) {
+                    continue;
                 }
+                if (data != null) {
+                    database.context().forget(path);
+                    deleted.add(data.fileId());
+                }
+                storage().delete(path);
+                left--;
+            }
+            if (left == 0 && !isLive) {
+                storage().delete(directory);
             }
         } catch (IOException e) {
             throw IoErrors.wrap("deleting unreachable files of " + directory, e);
+        } finally {
+            filesDeleted += deleted.size();
+            Partition partition = reachable.partition(directory);
+            if (partition != null && !deleted.isEmpty()) {
+                partition.forget(deleted);
+            }
         }
     }
 
-    private void collectPartition(long forkId, String directory, Set<String> reachable) throws IOException {
-        List<String> names = storage().list(directory);
-        Partition partition = openPartition(forkId, directory);
-        String newest = newestManifest(names);
-        List<Long> deleted = new ArrayList<>();
-        for (String name : names) {
-            String path = directory + "/" + name;
-            DataFileName data = DataFileName.parse(name);
-            boolean isManifest = ManifestName.parse(name) != null;
-            if (reachable.contains(path) || (isManifest && name.equals(newest) && isLive(forkId, directory))) {
-                continue;
-            }
-            if (data != null) {
-                database.context().forget(path);
-                storage().delete(path);
-                deleted.add(data.fileId());
-                filesDeleted++;
-            } else if (isManifest || (name.endsWith(TEMPORARY) && partition == null)) {
-                storage().delete(path);
-            }
-        }
-        if (partition != null && !deleted.isEmpty()) {
-            partition.forget(deleted);
-        }
-    }
-
-    private static String newestManifest(List<String> names) {
-        ManifestName newest = null;
-        for (String name : names) {
-            ManifestName parsed = ManifestName.parse(name);
-            if (parsed != null && (newest == null || parsed.compareTo(newest) > 0)) {
-                newest = parsed;
-            }
-        }
-        return newest == null ? null : newest.format();
-    }
-
-    /// Whether a directory is that of a table that the fork still has, at its last checkpoint or now.
-    private boolean isLive(long forkId, String directory) {
+    /// Whether a directory is that of a table that the fork had at its last checkpoint, or that nobody knows: a fork
+    /// that is not open keeps all its tables.
+    private boolean isAtLastCheckpoint(long forkId, String directory) {
         ForkHead head = database.catalog().content().fork(forkId);
-        if (head == null || head.dropped()) {
+        if (head.dropped()) {
             return false;
         }
         for (TableHead table : head.durable().tables()) {
@@ -205,20 +188,6 @@ final class FileCollector {
                 return true;
             }
         }
-        ForkCore core = database.coreIfOpen(forkId);
-        return core == null || openPartition(forkId, directory) != null;
-    }
-
-    private Partition openPartition(long forkId, String directory) {
-        ForkCore core = database.coreIfOpen(forkId);
-        if (core == null) {
-            return null;
-        }
-        for (TableState table : core.state().tables()) {
-            if (table != null && table.partition().directory().path().equals(directory)) {
-                return table.partition();
-            }
-        }
-        return null;
+        return database.coreIfOpen(forkId) == null;
     }
 }

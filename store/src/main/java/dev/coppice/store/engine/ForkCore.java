@@ -46,6 +46,7 @@ final class ForkCore {
             Supplier<CatalogContent> catalog,
             long id,
             ForkState state,
+            long frozenSequence,
             WalState walState,
             long unmergedBytes,
             BackgroundWork background) {
@@ -53,7 +54,7 @@ final class ForkCore {
         this.catalog = catalog;
         this.id = id;
         this.state = state;
-        this.frozenAt = state;
+        this.frozenAt = new ForkState(frozenSequence, state.tables());
         this.activeBytes = unmergedBytes;
         this.background = background;
         recentWrites = new RecentWrites(REMEMBERED_BUFFERS * context.options.writeBufferBytes());
@@ -149,10 +150,22 @@ final class ForkCore {
 
     /// Waits until no checkpoint or load works on the fork, and keeps others away until [#endMaintenance()].
     void beginMaintenance() {
-        context.host.scheduler().await(() -> isClosed || maintenance.compareAndSet(false, true));
-        if (isClosed) {
+        if (!beginMaintenanceUnlessClosed()) {
             throw new StoreException.Closed("fork '" + name() + "' is closed");
         }
+    }
+
+    /// As [#beginMaintenance()], for work that a fork that was dropped meanwhile no longer needs.
+    ///
+    /// @return whether the fork is open, and the caller has its maintenance
+    boolean beginMaintenanceUnlessClosed() {
+        boolean[] isHeld = {false};
+        context.host.scheduler().await(() -> isClosed || (isHeld[0] = maintenance.compareAndSet(false, true)));
+        return isHeld[0];
+    }
+
+    boolean isClosed() {
+        return isClosed;
     }
 
     /// As [#beginMaintenance()], without waiting.
@@ -230,7 +243,7 @@ final class ForkCore {
     void publishCommits(ForkState next, long bytes) {
         setActiveBytes(activeBytes + bytes);
         state = next;
-        if (isCheckpointDue()) {
+        if (wantsCheckpoint()) {
             background.checkpointSoon(this);
         }
     }
@@ -240,8 +253,8 @@ final class ForkCore {
         activeBytes = bytes;
     }
 
-    /// Whether the write buffer is full.
-    boolean isCheckpointDue() {
+    /// Whether the writes since the last freeze call for a checkpoint.
+    boolean wantsCheckpoint() {
         return activeBytes > context.options.writeBufferBytes();
     }
 
@@ -290,7 +303,8 @@ final class ForkCore {
         }
     }
 
-    private boolean hasFrozenWrites() {
+    /// Whether there are writes that were set apart and not yet merged.
+    boolean hasFrozenWrites() {
         for (TableState table : state.tables()) {
             if (table != null && TableState.hasContent(table.frozen())) {
                 return true;
@@ -364,18 +378,34 @@ final class ForkCore {
     Captured capture() {
         commitLock.lock();
         try {
-            ensureWritable();
-            StatePointer durable = head().durable();
-            return new Captured(
-                    state,
-                    new StatePointer(
-                            state.sequence(),
-                            durable.checkpointSequence(),
-                            pinnedTables(durable),
-                            pinnedLogs(durable)));
+            return new Captured(state, frozenAt.sequence(), pointer());
         } finally {
             commitLock.unlock();
         }
+    }
+
+    /// As [#capture()], with the state as a child of a number begins with it. One that was made of the captured state
+    /// later could carry what a checkpoint has done since.
+    Captured captureFor(long childId) {
+        commitLock.lock();
+        try {
+            TableState[] tables = state.tables().clone();
+            for (int slot = 0; slot < tables.length; slot++) {
+                if (tables[slot] != null) {
+                    tables[slot] = tables[slot].inheritedBy(tables[slot].partition().inheritedBy(childId));
+                }
+            }
+            return new Captured(new ForkState(state.sequence(), tables), frozenAt.sequence(), pointer());
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    private StatePointer pointer() {
+        ensureWritable();
+        StatePointer durable = head().durable();
+        return new StatePointer(
+                state.sequence(), durable.checkpointSequence(), pinnedTables(durable), pinnedLogs(durable));
     }
 
     /// Makes the log durable up to a sequence, unless it is.
@@ -392,7 +422,11 @@ final class ForkCore {
     }
 
     /// A state, and the durable reference to it.
-    record Captured(ForkState state, StatePointer pointer) {}
+    ///
+    /// @param state the state
+    /// @param frozenSequence the last commit in its frozen writes
+    /// @param pointer the reference
+    record Captured(ForkState state, long frozenSequence, StatePointer pointer) {}
 
     /// The tables at the last checkpoint, and those created since that have pages already; each where it is now.
     private List<TableHead> pinnedTables(StatePointer durable) {

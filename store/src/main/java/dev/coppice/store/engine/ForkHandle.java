@@ -40,8 +40,8 @@ final class ForkHandle extends StateView implements Fork {
     }
 
     @Override
-    ForkCore fork() {
-        return core();
+    ViewPin pin(String description) {
+        return database().pinLatest(core(), description);
     }
 
     @Override

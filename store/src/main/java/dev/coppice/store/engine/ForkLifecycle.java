@@ -121,10 +121,7 @@ final class ForkLifecycle {
             if (parent.head().durable().logs().size() > MAX_LOGS) {
                 return null;
             }
-            ForkCore.Captured captured = parent.capture();
-            parent.syncLogThrough(captured.pointer().sequence());
-            ForkCore core = add(name, parent.id(), captured.state(), captured.pointer(), options);
-            return new ForkHandle(database, core, true);
+            return new ForkHandle(database, add(name, parent, options), true);
         } finally {
             database.structure.unlock();
         }
@@ -148,9 +145,8 @@ final class ForkLifecycle {
                 }
             }
             long parentId = pin.fork() != null ? pin.fork().id() : ForkHead.NO_PARENT;
-            // A state of its own, because what was inherited in memory may have been merged and moved since.
-            ForkCore core = add(name, parentId, null, pointer, options);
-            return new ForkHandle(database, core, true);
+            // Its state is read anew, because what the snapshot has in memory may have been merged and moved since.
+            return new ForkHandle(database, database.core(addHead(name, parentId, pointer, options)), true);
         } finally {
             database.structure.unlock();
         }
@@ -167,43 +163,42 @@ final class ForkLifecycle {
         return database.fork(name);
     }
 
-    /// Adds a fork to the catalog. Under the structure lock.
-    ///
-    /// @param state the state in memory, null to read it from what is durable
-    private ForkCore add(String name, long parentId, ForkState state, StatePointer pointer, ForkOptions options) {
-        int limit = database.context().options.maxForks();
-        if (catalog().liveForks().size() > limit) {
-            throw new StoreException.ForkLimit(limit);
-        }
-        long now = database.context().now();
-        long expires = options.timeToLive() == null
-                ? 0
-                : Math.max(1, now + options.timeToLive().toMillis());
-        ForkHead head = new ForkHead(catalog().nextForkId(), name, parentId, now, expires, false, pointer, pointer);
-        database.catalog().change(CatalogChange.of(head));
-        if (state == null) {
-            return database.core(head);
-        }
+    /// Adds a fork of the present state of another. Under the structure lock.
+    private ForkCore add(String name, ForkCore parent, ForkOptions options) {
+        requireRoom();
+        ForkCore.Captured captured = parent.captureFor(catalog().nextForkId());
+        parent.syncLogThrough(captured.pointer().sequence());
+        ForkHead head = addHead(name, parent.id(), captured.pointer(), options);
         ForkCore core = new ForkCore(
                 database.context(),
                 this::catalog,
                 head.id(),
-                inherited(state, head.id()),
-                WalState.empty(pointer.sequence()),
+                captured.state(),
+                captured.frozenSequence(),
+                WalState.empty(captured.pointer().sequence()),
                 0,
                 database.maintenance());
         database.addCore(core);
         return core;
     }
 
-    private static ForkState inherited(ForkState state, long forkId) {
-        TableState[] tables = state.tables().clone();
-        for (int slot = 0; slot < tables.length; slot++) {
-            if (tables[slot] != null) {
-                tables[slot] = tables[slot].inheritedBy(tables[slot].partition().inheritedBy(forkId));
-            }
+    /// Adds a fork to the catalog. Under the structure lock.
+    private ForkHead addHead(String name, long parentId, StatePointer pointer, ForkOptions options) {
+        requireRoom();
+        long now = database.context().now();
+        long expires = options.timeToLive() == null
+                ? 0
+                : Math.max(1, now + options.timeToLive().toMillis());
+        ForkHead head = new ForkHead(catalog().nextForkId(), name, parentId, now, expires, false, pointer, pointer);
+        database.catalog().change(CatalogChange.of(head));
+        return head;
+    }
+
+    private void requireRoom() {
+        int limit = database.context().options.maxForks();
+        if (catalog().liveForks().size() > limit) {
+            throw new StoreException.ForkLimit(limit);
         }
-        return new ForkState(state.sequence(), tables);
     }
 
     // ---- promotion and rebase ----
@@ -215,10 +210,9 @@ final class ForkLifecycle {
         }
         ForkState base = forkPoint(fork);
         ViewPin basePin = database.pin(null, base, "a promotion");
-        ForkState state = fork.state();
-        ViewPin pin = database.pin(fork, state, "a promotion");
+        ViewPin pin = database.pinLatest(fork, "a promotion");
         try {
-            return promote(base, state, target, options);
+            return promote(base, pin.state(), target, options);
         } finally {
             database.unpin(pin);
             database.unpin(basePin);
@@ -283,9 +277,7 @@ final class ForkLifecycle {
     private ForkCore begin(ForkCore parent, String name) {
         database.structure.lock();
         try {
-            ForkCore.Captured captured = parent.capture();
-            parent.syncLogThrough(captured.pointer().sequence());
-            return add(name, parent.id(), captured.state(), captured.pointer(), ForkOptions.DEFAULT);
+            return add(name, parent, ForkOptions.DEFAULT);
         } finally {
             database.structure.unlock();
         }

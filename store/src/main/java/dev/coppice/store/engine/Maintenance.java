@@ -98,7 +98,7 @@ final class Maintenance implements BackgroundWork {
         }
 
         private boolean begin() {
-            if (isStopped) {
+            if (isStopped || fork.isClosed()) {
                 scheduled.remove(fork.id());
                 return false;
             }
@@ -112,12 +112,8 @@ final class Maintenance implements BackgroundWork {
         }
 
         private void end() {
-            fork.endMaintenance();
             scheduled.remove(fork.id());
-            if (checkpoint.failure() == null && fork.isCheckpointDue()) {
-                // Asked for while this one was still under way.
-                checkpointSoon(fork);
-            }
+            fork.endMaintenance();
             if (checkpoint.failure() != null) {
                 LOGGER.log(
                         System.Logger.Level.ERROR,
@@ -129,12 +125,24 @@ final class Maintenance implements BackgroundWork {
                         return false;
                     });
                 }
+            } else if (fork.wantsCheckpoint()) {
+                // What came since the freeze asked for this while it was still under way; its writers may be waiting.
+                checkpointSoon(fork);
             }
         }
     }
 
     void checkpointAll() {
-        database.openCores().forEach(this::checkpoint);
+        for (ForkCore fork : database.openCores()) {
+            if (fork.beginMaintenanceUnlessClosed()) {
+                try {
+                    checkpointHeld(fork);
+                } finally {
+                    fork.endMaintenance();
+                }
+            }
+        }
+        database.ensureOpen();
     }
 
     /// Checkpoints a fork now.
@@ -159,7 +167,9 @@ final class Maintenance implements BackgroundWork {
 
     void compactAll() {
         for (ForkCore fork : database.openCores()) {
-            fork.beginMaintenance();
+            if (!fork.beginMaintenanceUnlessClosed()) {
+                continue;
+            }
             try {
                 checkpointHeld(fork);
                 Compaction compaction = new Compaction(database, fork);
@@ -175,6 +185,7 @@ final class Maintenance implements BackgroundWork {
         }
         database.structure.lock();
         try {
+            database.ensureOpen();
             database.collector().collectAll();
         } finally {
             database.structure.unlock();

@@ -169,16 +169,19 @@ final class Partition implements PageAllocation {
 
     /// The same table for a fork that begins with a state of it.
     Partition inheritedBy(long childForkId) {
+        // In this order, because a file may be started meanwhile: one that an earlier of the three names is below the
+        // mark that the last one gives.
+        Manifest carried = carried();
+        FileIdTermMapping inheritedTerms = terms.copy();
         TableHead head = head();
         PartitionDirectory child = context.directory(childForkId, directory.table(), directory.incarnation());
-        Manifest carried = carried();
         FileOwners childOwners = carried.owners();
         if (head.manifest() != null && head.manifestForkId() == directory.forkId()) {
             childOwners = childOwners.inheritedBelow(head.fileMark(), directory.forkId(), directory.incarnation());
         }
         Manifest seen =
-                new Manifest(carried.state(), carried.maxFilePage(), terms.copy(), childOwners, carried.mapping());
-        return new Partition(context, child, terms.copy(), seen, head.fileMark(), checkpointedAtOpen, head, files);
+                new Manifest(carried.state(), carried.maxFilePage(), inheritedTerms.copy(), childOwners, carried.mapping());
+        return new Partition(context, child, inheritedTerms, seen, head.fileMark(), checkpointedAtOpen, head, files);
     }
 
     private synchronized Manifest carried() {
@@ -334,10 +337,14 @@ final class Partition implements PageAllocation {
         long from = head().fileMark() - 1;
         synchronized (this) {
             writingFrom.merge(from, 1, Integer::sum);
+            context.writing().add(this);
         }
         return () -> {
             synchronized (this) {
                 writingFrom.computeIfPresent(from, (file, count) -> count == 1 ? null : count - 1);
+                if (writingFrom.isEmpty()) {
+                    context.writing().remove(this);
+                }
             }
         };
     }

@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The files that something can reach: the latest states of open forks, open snapshots, cursors and transactions, and
-/// what the catalog points at. Computed anew for each collection, under the structure lock.
+/// The files that something can reach: the latest states of open forks, open snapshots, cursors and transactions, what
+/// is being written, and what the catalog points at. Computed anew for each collection, under the structure lock.
 final class ReachableFiles {
     private final DatabaseCore database;
     private final StoreContext context;
     private final Set<String> files = new HashSet<>();
+    private final Set<Long> forks = new HashSet<>();
+    private final Map<String, Partition> partitions = new HashMap<>();
     private final Map<PageMapping, Set<Long>> idsOfMapping = new HashMap<>();
 
-    ReachableFiles(DatabaseCore database) {
+    private ReachableFiles(DatabaseCore database) {
         this.database = database;
         this.context = database.context();
     }
@@ -29,24 +31,76 @@ final class ReachableFiles {
         files.addAll(reachable.files);
     }
 
-    /// The paths of all data files and manifests that can be reached.
-    Set<String> find() {
-        for (ForkCore core : database.openCores()) {
-            addState(core.state());
-            addUnsettled(core.state());
-        }
-        for (ViewPin pin : database.pins()) {
-            addState(pin.state());
-        }
-        for (StatePointer pointer : database.pinnedPointers()) {
-            addPointer(pointer);
-        }
+    /// Looks at everything. Writers and checkpoints go on meanwhile, which is why the order matters: pages that are
+    /// being written come before the states that they are published in, and states before the pins of those that were
+    /// the latest until then.
+    static ReachableFiles find(DatabaseCore database) {
+        ReachableFiles reachable = new ReachableFiles(database);
+        reachable.context.writing().forEach(reachable::addUnsettled);
+        database.openCores().forEach(reachable::addFork);
+        database.pins().forEach(pin -> reachable.addState(pin.state()));
+        database.pinnedPointers().forEach(reachable::addPointer);
         for (ForkHead head : database.catalog().content().liveForks()) {
             if (database.coreIfOpen(head.id()) == null) {
-                addState(new StateLoader(context).loadLatest(head, false).state());
+                reachable.addState(
+                        new StateLoader(reachable.context).loadLatest(head, false).state());
             }
         }
-        return files;
+        return reachable;
+    }
+
+    /// Whether a data file or manifest can be reached.
+    boolean contains(String path) {
+        return files.contains(path);
+    }
+
+    /// Whether a directory is that of a table of an open fork, or of one that is being written to.
+    boolean isLive(String directory) {
+        return partitions.containsKey(directory);
+    }
+
+    /// The partition in a directory, null when it is not live.
+    Partition partition(String directory) {
+        return partitions.get(directory);
+    }
+
+    /// Whether some state names a log or manifest of a fork, or inherits a file of it.
+    boolean namesFork(long forkId) {
+        if (forks.contains(forkId)) {
+            return true;
+        }
+        String prefix = StoreContext.forkDirectory(forkId) + "/";
+        return files.stream().anyMatch(path -> path.startsWith(prefix));
+    }
+
+    private void addFork(ForkCore fork) {
+        ForkState before = fork.state();
+        addTables(before);
+        addTablesDroppedSince(fork.frozenAt(), before);
+        addState(before);
+        // What was written since the look at unsettled files, and is published by now.
+        addState(fork.state());
+    }
+
+    private void addTables(ForkState state) {
+        for (TableState table : state.tables()) {
+            if (table != null) {
+                addUnsettled(table.partition());
+            }
+        }
+    }
+
+    /// Tables of a checkpoint that is under way, which will name them in the catalog.
+    private void addTablesDroppedSince(ForkState frozen, ForkState state) {
+        for (int slot = 0; slot < frozen.tables().length; slot++) {
+            TableState table = frozen.tables()[slot];
+            TableState present = state.table(slot);
+            if (table != null && (present == null || present.partition() != table.partition())) {
+                addUnsettled(table.partition());
+                addPages(table, table.pages().mapping());
+                addPages(table, table.partition().recordedMapping());
+            }
+        }
     }
 
     private void addState(ForkState state) {
@@ -61,24 +115,23 @@ final class ReachableFiles {
         Set<Long> ids = idsOfMapping.computeIfAbsent(
                 mapping, key -> Partition.filesOf(key, table.pages().pagesPerFileShift()));
         for (long id : ids) {
-            DataFile file = table.pages().files().get(id);
+            DataFile file = table.partition().files().get(id);
+            if (file == null) {
+                file = table.pages().files().get(id);
+            }
             if (file != null) {
                 files.add(file.path());
             }
         }
     }
 
-    /// Files that a writer of the fork is at work on.
-    private void addUnsettled(ForkState state) {
-        for (TableState table : state.tables()) {
-            if (table != null) {
-                Partition partition = table.partition();
-                long first = partition.firstUnsettledFile();
-                for (long id : partition.ownFileIds()) {
-                    if (id >= first) {
-                        files.add(context.dataFilePath(partition.directory(), id, partition.term(id)));
-                    }
-                }
+    /// Files that a writer of the partition is at work on.
+    private void addUnsettled(Partition partition) {
+        partitions.put(partition.directory().path(), partition);
+        long first = partition.firstUnsettledFile();
+        for (long id : partition.ownFileIds()) {
+            if (id >= first) {
+                files.add(context.dataFilePath(partition.directory(), id, partition.term(id)));
             }
         }
     }
@@ -86,10 +139,12 @@ final class ReachableFiles {
     /// What is needed to rebuild a state: its manifests and the files of their mappings, and, because logs may name
     /// pages of large values, every file that was begun between the manifest and the state.
     private void addPointer(StatePointer pointer) {
+        pointer.logs().forEach(range -> forks.add(range.forkId()));
         for (TableHead head : pointer.tables()) {
             if (head.manifest() == null) {
                 continue;
             }
+            forks.add(head.manifestForkId());
             files.add(context.directory(head.manifestForkId(), head.ident(), head.incarnation())
                     .file(head.manifest().fileName()));
             TableState table = Partition.open(context, head.manifestForkId(), head, true);

@@ -26,12 +26,13 @@ final class SnapshotView extends StateView implements Snapshot {
         if (isClosed) {
             throw new StoreException.Closed("the snapshot is closed");
         }
+        database().ensureOpen();
         return pin.state();
     }
 
     @Override
-    ForkCore fork() {
-        return pin.fork();
+    ViewPin pin(String description) {
+        return database().pin(pin.fork(), state(), description);
     }
 
     @Override

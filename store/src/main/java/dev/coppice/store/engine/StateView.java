@@ -19,8 +19,8 @@ abstract class StateView extends TableReads {
     /// The state that is read.
     abstract ForkState state();
 
-    /// The fork whose state it is, null for the state of an archive.
-    abstract ForkCore fork();
+    /// Keeps the state readable until it is unpinned.
+    abstract ViewPin pin(String description);
 
     DatabaseCore database() {
         return database;
@@ -39,8 +39,10 @@ abstract class StateView extends TableReads {
     }
 
     @Override
-    Cursor pinned(Layers layers, KeyRange range) {
-        ViewPin pin = database.pin(fork(), state(), "an open cursor");
+    Cursor open(TableHandle handle, KeyRange range) {
+        ViewPin pin = pin("an open cursor");
+        TableState table = pin.state().table(handle.slot());
+        Layers layers = table == null ? TableState.NO_LAYERS : table.layers();
         return new CursorView(layers, range, now(), () -> database.unpin(pin));
     }
 

@@ -9,6 +9,7 @@ import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.partition.PartitionDirectory;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What all parts of one open database share. Thread-safe.
@@ -20,6 +21,7 @@ final class StoreContext {
     final DatabaseOptions options;
     final TableRegistry tables = new TableRegistry();
     private final Map<String, DataFile> dataFiles = new ConcurrentHashMap<>();
+    private final Set<Partition> writing = ConcurrentHashMap.newKeySet();
 
     StoreContext(Host host, DatabaseFormat format, long term, DatabaseOptions options) {
         this.host = host;
@@ -35,6 +37,12 @@ final class StoreContext {
 
     long now() {
         return host.clock().millis();
+    }
+
+    /// The partitions to which pages are being written that no state refers to yet. Their states may be gone already:
+    /// nobody asks a writer before its table is dropped.
+    Set<Partition> writing() {
+        return writing;
     }
 
     /// The directory of a fork.

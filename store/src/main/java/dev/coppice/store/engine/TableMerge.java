@@ -136,9 +136,13 @@ final class TableMerge {
         return present.onto(pages, entries, expiries);
     }
 
-    /// Ends a merge that was published.
-    void end() {
+    /// Gives back what a merge that was published has freed.
+    void released() {
         edits.releaseFreed();
+    }
+
+    /// Ends a merge that was published, and named where it must be named.
+    void end() {
         mark.end();
     }
 

@@ -32,8 +32,8 @@ abstract class TableReads implements View {
     /// The time at which entries are expired or not, in milliseconds since 1970.
     abstract long now();
 
-    /// The state that the view shows, to be kept readable while a cursor is open.
-    abstract Cursor pinned(Layers layers, KeyRange range);
+    /// A cursor over a state that is kept readable while the cursor is open.
+    abstract Cursor open(TableHandle table, KeyRange range);
 
     /// Whether some entry of the table's tree may have a time to live.
     abstract boolean mayExpire(TableHandle table);
@@ -186,8 +186,7 @@ abstract class TableReads implements View {
     public Cursor cursor(Table table, KeyRange range) {
         TableHandle handle = handle(table);
         noteRange(handle, range);
-        Layers layers = layers(handle);
-        return pinned(layers == null ? TableState.NO_LAYERS : layers, range);
+        return open(handle, range);
     }
 
     @Override

@@ -43,8 +43,8 @@ final class TransactionView extends TableReads implements Transaction {
         this.database = database;
         this.fork = fork;
         this.isolation = isolation;
-        snapshot = fork.beginTransaction();
-        pin = database.pin(fork, snapshot, "an open transaction");
+        pin = database.pinForTransaction(fork);
+        snapshot = pin.state();
         now = database.context().now();
     }
 
@@ -73,8 +73,9 @@ final class TransactionView extends TableReads implements Transaction {
     }
 
     @Override
-    Cursor pinned(Layers layers, KeyRange range) {
-        return new CursorView(layers, range, now, () -> {});
+    Cursor open(TableHandle handle, KeyRange range) {
+        Layers layers = layers(handle);
+        return new CursorView(layers == null ? TableState.NO_LAYERS : layers, range, now, () -> {});
     }
 
     @Override
@@ -312,6 +313,7 @@ final class TransactionView extends TableReads implements Transaction {
         if (!isOpen) {
             throw new StoreException.Closed("the transaction has ended");
         }
+        database.ensureOpen();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
-/// Something open that reads a state: as long as it is registered, no file that the state can reach is deleted.
+/// Something open that reads a state: as long as it is registered, no file that the state can reach is deleted. A state
+/// that is no longer the latest of its fork when it is registered must be kept by something else already.
 final class ViewPin {
     private final ForkCore fork;
     private final ForkState state;

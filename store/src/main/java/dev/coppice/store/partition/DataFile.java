@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
 /// One data file: `2^pagesPerFileShift` pages, each written once and never changed, of which the first is the header.
 ///
@@ -35,6 +36,7 @@ public final class DataFile implements AutoCloseable {
     // who misses a fresh bit verifies once more, and who sees it needs nothing else from whoever set it.
     private final long[] verified;
     private volatile StoreException poison;
+    private volatile boolean isClosed;
 
     private DataFile(String path, StorageFile file, DataFileHeader header, MemorySegment segment) {
         this.path = path;
@@ -146,7 +148,7 @@ public final class DataFile implements AutoCloseable {
         ByteBuffer page = ByteBuffer.allocate(pageSize);
         int length;
         try {
-            length = file.read(page, base);
+            length = read(page, base);
         } catch (IOException e) {
             throw IoErrors.wrap("reading " + path + " at offset " + base, e);
         }
@@ -160,6 +162,23 @@ public final class DataFile implements AutoCloseable {
         }
         int index = pageIndex(filePage);
         long unused = (long) WORD.getAndBitwiseOr(verified, index >>> 6, 1L << index);
+    }
+
+    // A file that nothing reaches any more is closed and deleted while a reader that began before still looks at it. Its
+    // bytes are there as long as the mapping is.
+    private int read(ByteBuffer page, long base) throws IOException {
+        if (!isClosed) {
+            try {
+                return file.read(page, base);
+            } catch (ClosedChannelException e) {
+                if (!isClosed) {
+                    throw e;
+                }
+            }
+        }
+        int length = Math.clamp(segment.byteSize() - base, 0, pageSize);
+        page.clear().put(segment.asSlice(base, length).asByteBuffer());
+        return length;
     }
 
     /// Writes pages that follow each other. They are durable after [#sync()].
@@ -209,9 +228,10 @@ public final class DataFile implements AutoCloseable {
         }
     }
 
-    /// Closes the file. Pages that were verified can still be read through the mapping.
+    /// Closes the file. Its pages can still be verified and read through the mapping.
     @Override
     public void close() {
+        isClosed = true;
         try {
             file.close();
         } catch (IOException e) {
