@@ -392,7 +392,8 @@ final class ForkCore {
             TableState[] tables = state.tables().clone();
             for (int slot = 0; slot < tables.length; slot++) {
                 if (tables[slot] != null) {
-                    tables[slot] = tables[slot].inheritedBy(tables[slot].partition().inheritedBy(childId));
+                    tables[slot] =
+                            tables[slot].inheritedBy(tables[slot].partition().inheritedBy(childId));
                 }
             }
             return new Captured(new ForkState(state.sequence(), tables), frozenAt.sequence(), pointer());

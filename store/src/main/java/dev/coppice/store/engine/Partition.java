@@ -179,8 +179,8 @@ final class Partition implements PageAllocation {
         if (head.manifest() != null && head.manifestForkId() == directory.forkId()) {
             childOwners = childOwners.inheritedBelow(head.fileMark(), directory.forkId(), directory.incarnation());
         }
-        Manifest seen =
-                new Manifest(carried.state(), carried.maxFilePage(), inheritedTerms.copy(), childOwners, carried.mapping());
+        Manifest seen = new Manifest(
+                carried.state(), carried.maxFilePage(), inheritedTerms.copy(), childOwners, carried.mapping());
         return new Partition(context, child, inheritedTerms, seen, head.fileMark(), checkpointedAtOpen, head, files);
     }
 

@@ -12,7 +12,6 @@ import java.util.Set;
 /// The files that something can reach: the latest states of open forks, open snapshots, cursors and transactions, what
 /// is being written, and what the catalog points at. Computed anew for each collection, under the structure lock.
 final class ReachableFiles {
-    private final DatabaseCore database;
     private final StoreContext context;
     private final Set<String> files = new HashSet<>();
     private final Set<Long> forks = new HashSet<>();
@@ -20,7 +19,6 @@ final class ReachableFiles {
     private final Map<PageMapping, Set<Long>> idsOfMapping = new HashMap<>();
 
     private ReachableFiles(DatabaseCore database) {
-        this.database = database;
         this.context = database.context();
     }
 
@@ -42,8 +40,9 @@ final class ReachableFiles {
         database.pinnedPointers().forEach(reachable::addPointer);
         for (ForkHead head : database.catalog().content().liveForks()) {
             if (database.coreIfOpen(head.id()) == null) {
-                reachable.addState(
-                        new StateLoader(reachable.context).loadLatest(head, false).state());
+                reachable.addState(new StateLoader(reachable.context)
+                        .loadLatest(head, false)
+                        .state());
             }
         }
         return reachable;

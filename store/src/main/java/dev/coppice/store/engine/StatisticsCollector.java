@@ -82,7 +82,10 @@ final class StatisticsCollector {
         return new Statistics.TableStatistics(
                 table.partition().ident(),
                 EntryCount.of(
-                        table.layers(), KeyRange.all(), context.now(), !table.expiries().isEmpty()),
+                        table.layers(),
+                        KeyRange.all(),
+                        context.now(),
+                        !table.expiries().isEmpty()),
                 table.entries().height(),
                 pages[0] * pageSize,
                 pages[1] * pageSize);

@@ -164,8 +164,8 @@ public final class DataFile implements AutoCloseable {
         long unused = (long) WORD.getAndBitwiseOr(verified, index >>> 6, 1L << index);
     }
 
-    // A file that nothing reaches any more is closed and deleted while a reader that began before still looks at it. Its
-    // bytes are there as long as the mapping is.
+    // A file that nothing reaches any more is closed and deleted while a reader that began before still looks at it.
+    // Its bytes are there as long as the mapping is.
     private int read(ByteBuffer page, long base) throws IOException {
         if (!isClosed) {
             try {

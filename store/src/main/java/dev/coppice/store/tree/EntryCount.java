@@ -61,8 +61,8 @@ public final class EntryCount {
         while (on) {
             int last = cursor.leafCount() - 1;
             int length = LeafPage.copyKey(cursor.segment(), cursor.base(), last, key);
-            boolean wholeLeaf = !isPast(length, hidden)
-                    && LeafPage.minExpiry(cursor.segment(), cursor.base()) > nowMillis;
+            boolean wholeLeaf =
+                    !isPast(length, hidden) && LeafPage.minExpiry(cursor.segment(), cursor.base()) > nowMillis;
             if (wholeLeaf) {
                 count += cursor.leafCount() - cursor.index();
             } else {
@@ -126,8 +126,7 @@ public final class EntryCount {
     }
 
     private boolean isCountedInTree(int keyLength, byte[] hidden) {
-        boolean isHidden =
-                hidden != null && Arrays.compareUnsigned(key, 0, keyLength, hidden, 0, hidden.length) >= 0;
+        boolean isHidden = hidden != null && Arrays.compareUnsigned(key, 0, keyLength, hidden, 0, hidden.length) >= 0;
         return !isHidden
                 && TreeReader.find(layers.pages(), layers.tree(), key, keyLength, location)
                 && !location.isExpired(nowMillis);

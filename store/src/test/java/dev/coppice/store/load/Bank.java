@@ -92,12 +92,11 @@ final class Bank {
 
     /// Checks the total of a view that does not move, read in one of several ways.
     void requireTotal(View view, RandomGenerator random) {
-        long total =
-                switch (random.nextInt(3)) {
-                    case 0 -> totalByGets(view);
-                    case 1 -> totalByCursor(view, 0, true) + totalByCursor(view, 1, random.nextBoolean());
-                    default -> totalByCursor(view, 0, false) + totalByCursor(view, 1, random.nextBoolean());
-                };
+        long total = switch (random.nextInt(3)) {
+            case 0 -> totalByGets(view);
+            case 1 -> totalByCursor(view, 0, true) + totalByCursor(view, 1, random.nextBoolean());
+            default -> totalByCursor(view, 0, false) + totalByCursor(view, 1, random.nextBoolean());
+        };
         assertThat(total).isEqualTo(TOTAL);
         assertThat(view.count(tables[0]) + view.count(tables[1])).isEqualTo(ACCOUNTS);
     }

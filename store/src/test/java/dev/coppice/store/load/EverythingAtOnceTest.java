@@ -124,7 +124,8 @@ class EverythingAtOnceTest {
         try (var transaction = primary.begin()) {
             bank.requireTotal(transaction, random());
         }
-        byte[] value = primary.get(primary.table("accounts"), ByteBuffer.allocate(8).array());
+        byte[] value =
+                primary.get(primary.table("accounts"), ByteBuffer.allocate(8).array());
         assertThat(value).hasSize(Bank.value(0).length);
     }
 
@@ -153,11 +154,13 @@ class EverythingAtOnceTest {
     }
 
     private void promote(Fork fork, SplittableRandom random) {
-        PromotionOptions merging = PromotionOptions.onConflict(ConflictPolicy.merge(Bank::merge))
-                .table("accounts");
+        PromotionOptions merging =
+                PromotionOptions.onConflict(ConflictPolicy.merge(Bank::merge)).table("accounts");
         try {
             fork.promote(
-                    random.nextBoolean() ? merging : PromotionOptions.onConflict(ConflictPolicy.FAIL).table("accounts"));
+                    random.nextBoolean()
+                            ? merging
+                            : PromotionOptions.onConflict(ConflictPolicy.FAIL).table("accounts"));
         } catch (StoreException.PromotionConflict conflict) {
             assertThat(conflict.conflicts()).isNotEmpty();
         }
@@ -206,14 +209,17 @@ class EverythingAtOnceTest {
         long round = numbers.incrementAndGet();
         try (BulkLoader loader = primary.load(table)) {
             for (int i = 0; i < LOADED; i++) {
-                loader.put(ByteBuffer.allocate(4).putInt(i).array(), ByteBuffer.allocate(8).putLong(round).array());
+                loader.put(
+                        ByteBuffer.allocate(4).putInt(i).array(),
+                        ByteBuffer.allocate(8).putLong(round).array());
             }
             loader.commit();
         }
         try (Snapshot snapshot = primary.snapshot()) {
             assertThat(snapshot.count(table)).isEqualTo(LOADED);
             for (int i = 0; i < LOADED; i += 97) {
-                assertThat(ByteBuffer.wrap(snapshot.get(table, ByteBuffer.allocate(4).putInt(i).array()))
+                assertThat(ByteBuffer.wrap(snapshot.get(
+                                        table, ByteBuffer.allocate(4).putInt(i).array()))
                                 .getLong())
                         .isEqualTo(round);
             }
@@ -253,7 +259,8 @@ class EverythingAtOnceTest {
         SplittableRandom random = random();
         primary.transact(transaction -> {
             for (int i = 0; i < 200; i++) {
-                transaction.put(table, ByteBuffer.allocate(4).putInt(random.nextInt()).array(), new byte[100]);
+                transaction.put(
+                        table, ByteBuffer.allocate(4).putInt(random.nextInt()).array(), new byte[100]);
             }
         });
         if (random.nextBoolean()) {
