@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// Each method that moves the cursor says whether it is on an entry then. Once it is on none, because it was reset or
 /// moved past an end, [#next] and [#previous] leave it there.
 public final class DeltaCursor {
-    // Enough for 2^40 entries.
+    // Enough for any delta that fits into a heap, as long as its nodes are half full on average.
     private static final int USUAL_HEIGHT = 8;
 
     private static final DeltaLeaf NOWHERE = (DeltaLeaf) Delta.EMPTY.root();
