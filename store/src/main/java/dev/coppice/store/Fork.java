@@ -72,7 +72,7 @@ public interface Fork extends View, AutoCloseable {
     Fork fork(String name, ForkOptions options);
 
     /// The changes that lead from another fork or snapshot of the same database to this one's latest commit. The time
-    /// is proportional to what differs.
+    /// is proportional to what differs. Entries that have expired by now are absent from both sides, snapshots too.
     Diff diff(View other);
 
     /// Applies this fork's changes since its fork point to a target, by default its parent, in one transaction, with a

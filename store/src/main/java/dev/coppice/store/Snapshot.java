@@ -13,7 +13,7 @@ public interface Snapshot extends View, AutoCloseable {
     /// Creates a fork of this state. See [Fork#fork(String)].
     Fork fork(String name, ForkOptions options);
 
-    /// The changes that lead from another view to this one.
+    /// The changes that lead from another view to this one. See [Fork#diff(View)].
     Diff diff(View other);
 
     @Override

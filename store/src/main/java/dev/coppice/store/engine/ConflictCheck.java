@@ -49,8 +49,8 @@ final class ConflictCheck implements CommitOperations {
                 throw new StoreException.Conflict("another transaction created a table that this one creates");
             }
         }
-        for (int slot : writes.required()) {
-            requireSameTable(slot);
+        for (WriteSet.Required required : writes.required()) {
+            requireSameTable(required.slot(), required.incarnation());
         }
         CommitRecord.visit(writes.record(), writes.length(), this);
         if (writes.isolation() == Isolation.SERIALIZABLE) {
@@ -60,10 +60,15 @@ final class ConflictCheck implements CommitOperations {
 
     private void requireSameTable(int slot) {
         TableState before = writes.snapshot().table(slot);
+        if (before != null) {
+            requireSameTable(slot, before.incarnation());
+        }
+    }
+
+    private void requireSameTable(int slot, long incarnation) {
         TableState present = now.table(slot);
-        if (before != null && (present == null || present.incarnation() != before.incarnation())) {
-            throw new StoreException.Conflict("another transaction dropped the table "
-                    + before.partition().ident());
+        if (present == null || present.incarnation() != incarnation) {
+            throw new StoreException.Conflict("another transaction dropped a table that this one uses; run it again");
         }
     }
 

@@ -310,7 +310,9 @@ final class DatabaseCore implements Database {
         }
         ViewPin afterPin = after.pin("an open diff");
         ViewPin beforePin = before.pin("an open diff");
-        return new DiffStream(beforePin.state(), before.now(), afterPin.state(), after.now(), context.tables, () -> {
+        // One time for both, or whether an entry that has expired differs would depend on its clean-up.
+        long now = context.now();
+        return new DiffStream(beforePin.state(), now, afterPin.state(), now, context.tables, () -> {
             unpin(afterPin);
             unpin(beforePin);
         });

@@ -254,8 +254,18 @@ final class ForkLifecycle {
     }
 
     /// Makes a new fork of the parent's present state, promotes the fork's changes into it, and lets it take the fork's
-    /// name in one catalog record. The fork so gets a new number; handles follow it.
+    /// name and children in one catalog record. The fork so gets a new number; handles follow it.
     Promotion rebase(ForkCore fork, ConflictPolicy policy) {
+        while (true) {
+            Promotion promotion = tryRebase(fork, policy);
+            if (promotion != null) {
+                return promotion;
+            }
+        }
+    }
+
+    /// @return null when another transaction has written to the fork meanwhile
+    private Promotion tryRebase(ForkCore fork, ConflictPolicy policy) {
         ForkHead head = fork.head();
         ForkCore parent = target(fork, PromotionOptions.onConflict(policy));
         requireUnused(fork, List.of());
@@ -263,14 +273,16 @@ final class ForkLifecycle {
             database.maintenance().checkpoint(parent);
         }
         ForkCore successor = begin(parent, INCOMPLETE + "rebase-" + head.id());
+        boolean isReplaced = false;
         try {
-            Promotion promotion =
-                    promote(forkPoint(fork), fork.state(), successor, PromotionOptions.onConflict(policy));
-            replace(fork, successor);
-            return promotion;
-        } catch (RuntimeException | Error e) {
-            discard(successor);
-            throw e;
+            ForkState state = fork.state();
+            Promotion promotion = promote(forkPoint(fork), state, successor, PromotionOptions.onConflict(policy));
+            isReplaced = replace(fork, state, successor);
+            return isReplaced ? promotion : null;
+        } finally {
+            if (!isReplaced) {
+                discard(successor);
+            }
         }
     }
 
@@ -283,33 +295,46 @@ final class ForkLifecycle {
         }
     }
 
-    private void replace(ForkCore fork, ForkCore successor) {
+    /// Puts a successor in the place of a fork, unless the fork was written to since a state.
+    private boolean replace(ForkCore fork, ForkState unless, ForkCore successor) {
         fork.beginMaintenance();
+        boolean isReplaced = false;
         database.structure.lock();
+        fork.commitLock.lock();
         try {
             requireUnused(fork, List.of());
-            ForkHead old = fork.head();
-            ForkHead now = successor.head();
-            ForkHead renamed = new ForkHead(
-                    now.id(),
-                    old.name(),
-                    now.parentId(),
-                    old.createdAtMillis(),
-                    old.expiresAtMillis(),
-                    false,
-                    now.forkPoint(),
-                    now.durable());
-            database.catalog().change(CatalogChange.of(old.asDropped(), renamed));
-            fork.succeededBy(successor);
-            database.removeCore(fork.id());
-            fork.closeHeld();
-            database.collector().collectDropped();
-        } catch (RuntimeException | Error e) {
-            fork.endMaintenance();
-            throw e;
+            if (fork.state().sequence() == unless.sequence()) {
+                database.catalog().change(replacement(fork.head(), successor.head()));
+                isReplaced = true;
+                fork.succeededBy(successor);
+                database.removeCore(fork.id());
+                fork.closeHeld();
+                database.collector().collectDropped();
+            }
+            return isReplaced;
         } finally {
+            fork.commitLock.unlock();
             database.structure.unlock();
+            if (!isReplaced) {
+                fork.endMaintenance();
+            }
         }
+    }
+
+    private CatalogChange replacement(ForkHead old, ForkHead now) {
+        List<ForkHead> changes = new ArrayList<>();
+        changes.add(old.asDropped());
+        changes.add(new ForkHead(
+                now.id(),
+                old.name(),
+                now.parentId(),
+                old.createdAtMillis(),
+                old.expiresAtMillis(),
+                false,
+                now.forkPoint(),
+                now.durable()));
+        catalog().childrenOf(old.id()).forEach(child -> changes.add(child.withParent(now.id())));
+        return CatalogChange.of(changes.toArray(ForkHead[]::new));
     }
 
     private void discard(ForkCore incomplete) {

@@ -230,6 +230,14 @@ final class Partition implements PageAllocation {
                 : new TableHead(ident(), incarnation(), directory.forkId(), position, mark);
     }
 
+    /// The first file page that is not the same page in another fork's partition of the table.
+    long sharedBelow(Partition other) {
+        long fileId = FileOwners.sharedBelow(owners, directory.forkId(), other.owners, other.directory.forkId());
+        return fileId == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : FilePages.filePage(fileId, 0, context.format.pagesPerFileShift());
+    }
+
     /// Makes sure that a file is among those that can be reached.
     synchronized DataFile require(long fileId) {
         DataFile known = files.get(fileId);

@@ -118,7 +118,8 @@ final class TableDiff {
         }
         LeafEntries left = new LeafEntries(from.pages(), from.entries());
         LeafEntries right = new LeafEntries(to.pages(), to.entries());
-        PageMapping.diff(fromMapping, toMapping, (logical, fromPage, toPage) -> {
+        long sharedBelow = from.partition().sharedBelow(to.partition());
+        PageMapping.diff(fromMapping, toMapping, sharedBelow, (logical, fromPage, toPage) -> {
             if (fromPage >= 0) {
                 left.add(logical);
             }

@@ -16,6 +16,7 @@ final class TransactionTable {
     private int[] pending = new int[8];
     private int pendingCount;
     private boolean exists;
+    private boolean wasDropped;
     LargeValues largeValues;
 
     TransactionTable(TableHandle handle, TableState before) {
@@ -34,12 +35,18 @@ final class TransactionTable {
         return before != null && below != TableState.NO_LAYERS;
     }
 
+    /// Whether the transaction has dropped the table, and perhaps created it again.
+    boolean wasDropped() {
+        return wasDropped;
+    }
+
     void created() {
         exists = true;
     }
 
     void dropped() {
         exists = false;
+        wasDropped = true;
         below = TableState.NO_LAYERS;
         own = Delta.EMPTY;
         pendingCount = 0;

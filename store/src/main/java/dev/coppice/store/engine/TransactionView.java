@@ -15,8 +15,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A transaction. Its writes are gathered as the bytes of the commit record from the start; reading them back puts them
@@ -34,7 +36,7 @@ final class TransactionView extends TableReads implements Transaction {
     private final CommitRecord record = new CommitRecord();
     private final Map<Integer, TransactionTable> tables = new TreeMap<>();
     private final List<Integer> created = new ArrayList<>();
-    private final List<Integer> required = new ArrayList<>();
+    private final Set<WriteSet.Required> required = new LinkedHashSet<>();
     private final WriteSet.ReadSet reads = new WriteSet.ReadSet();
     private boolean isOpen = true;
 
@@ -148,11 +150,8 @@ final class TransactionView extends TableReads implements Transaction {
             return;
         }
         checkKey(key);
-        TableHandle handle = handle(table);
-        TransactionTable known = tables.get(handle.slot());
-        if (known == null || !known.exists()) {
-            createNow(handle);
-        }
+        ensureOpen();
+        createNow(table(handle(table)));
         TransactionTable target = target(table, key, expiresAtMillis);
         LargeValues values = largeValues(target);
         long first = values.write(value, length);
@@ -172,8 +171,13 @@ final class TransactionView extends TableReads implements Transaction {
     }
 
     /// A large value needs a partition to go to, which only a table that exists has.
-    private void createNow(TableHandle handle) {
-        if (fork.state().table(handle.slot()) == null) {
+    private void createNow(TransactionTable target) {
+        TableHandle handle = target.handle;
+        if (target.wasDropped()) {
+            throw new StoreException.Invalid("a transaction cannot write a large value to table " + handle.ident()
+                    + " after it has dropped it; commit first");
+        }
+        if (snapshot.table(handle.slot()) == null && fork.state().table(handle.slot()) == null) {
             CommitRecord creation = new CommitRecord();
             creation.create(handle.ident());
             fork.committer()
@@ -187,15 +191,20 @@ final class TransactionView extends TableReads implements Transaction {
                                     List.of(),
                                     new WriteSet.ReadSet()),
                             Durability.BUFFERED);
+            created.remove((Integer) handle.slot());
         }
     }
 
     private LargeValues largeValues(TransactionTable target) {
         if (target.largeValues == null) {
-            TableState present = fork.state().table(target.handle.slot());
-            if (present == null) {
-                throw new StoreException.Conflict("another transaction dropped the table " + target.handle.ident());
+            int slot = target.handle.slot();
+            TableState present = fork.state().table(slot);
+            TableState before = snapshot.table(slot);
+            if (present == null || (before != null && present.incarnation() != before.incarnation())) {
+                throw new StoreException.Conflict(
+                        "another transaction dropped the table " + target.handle.ident() + "; run this one again");
             }
+            required.add(new WriteSet.Required(slot, present.incarnation()));
             target.largeValues = new LargeValues(present.partition(), present.pages(), target.mapping());
         }
         return target.largeValues;
@@ -276,8 +285,8 @@ final class TransactionView extends TableReads implements Transaction {
 
     private void require(TransactionTable target) {
         int slot = target.handle.slot();
-        if (target.isOriginal() && !required.contains(slot)) {
-            required.add(slot);
+        if (target.isOriginal()) {
+            required.add(new WriteSet.Required(slot, snapshot.table(slot).incarnation()));
         }
     }
 
@@ -300,7 +309,7 @@ final class TransactionView extends TableReads implements Transaction {
                 }
             }
             byte[] bytes = record.toRecord();
-            WriteSet writes = new WriteSet(snapshot, isolation, bytes, record.length(), created, required, reads);
+            WriteSet writes = new WriteSet(snapshot, isolation, bytes, record.length(), created, List.copyOf(required), reads);
             long sequence = fork.committer().commit(writes, durability);
             isCommitted = true;
             return sequence;

@@ -13,7 +13,7 @@ import java.util.List;
 /// @param record the operations
 /// @param length the record's length, header included
 /// @param created slots of tables that must not exist
-/// @param required slots of tables that must be those of the snapshot
+/// @param required tables that must still be the same
 /// @param reads what was read, when serializable
 @SuppressWarnings("ArrayRecordComponent")
 record WriteSet(
@@ -22,8 +22,11 @@ record WriteSet(
         byte[] record,
         int length,
         List<Integer> created,
-        List<Integer> required,
+        List<Required> required,
         ReadSet reads) {
+
+    /// A table that must not have been dropped.
+    record Required(int slot, long incarnation) {}
 
     /// Keys and ranges that a serializable transaction has read.
     static final class ReadSet {

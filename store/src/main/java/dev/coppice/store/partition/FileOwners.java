@@ -73,6 +73,31 @@ public final class FileOwners {
         return owners.length == 0 ? 0 : owners[owners.length - 1].fileIdBelow;
     }
 
+    /// The first file id that does not mean the same file in two forks: below it both have the same owners, from it on
+    /// they have not, because once two lines of forks have parted they do not meet again.
+    ///
+    /// @param forkA the fork whose inherited files the first owners own
+    /// @param forkB the fork whose inherited files the second owners own
+    /// @return the id, [Long#MAX_VALUE] when both are the same fork
+    public static long sharedBelow(FileOwners a, long forkA, FileOwners b, long forkB) {
+        long shared = 0;
+        for (int i = 0; a.forkAt(i, forkA) == b.forkAt(i, forkB); i++) {
+            shared = Math.min(a.markAt(i), b.markAt(i));
+            if (a.markAt(i) != b.markAt(i) || shared == Long.MAX_VALUE) {
+                break;
+            }
+        }
+        return shared;
+    }
+
+    private long forkAt(int index, long ownFork) {
+        return index < owners.length ? owners[index].forkId : ownFork;
+    }
+
+    private long markAt(int index) {
+        return index < owners.length ? owners[index].fileIdBelow : Long.MAX_VALUE;
+    }
+
     /// All owners, ascending by mark.
     public List<Owner> all() {
         return List.of(owners);

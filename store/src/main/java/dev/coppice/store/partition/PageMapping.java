@@ -3,7 +3,6 @@ package dev.coppice.store.partition;
 import static dev.coppice.store.partition.FilePages.NO_PAGE;
 
 import dev.coppice.store.page.PageFormat;
-import java.util.Arrays;
 
 /// Where each logical page of a partition is: an immutable array from logical page to file page. A later version, made
 /// with [#edit()], shares all that did not change, so that a snapshot or a fork is a pointer, a version costs what it
@@ -108,18 +107,34 @@ public final class PageMapping {
     ///
     /// @return the number of pairs of nodes that were compared, a measure of the cost
     public static long diff(PageMapping before, PageMapping after, DiffVisitor visitor) {
+        return diff(before, after, Long.MAX_VALUE, visitor);
+    }
+
+    /// As [#diff(PageMapping, PageMapping, DiffVisitor)], for versions in different forks, in which only file pages
+    /// below a bound are the same pages: two forks may give the same number to different files. A logical page that
+    /// both map to the same number at or above the bound is passed as well.
+    ///
+    /// @param sharedBelow the bound, see [FileOwners#sharedBelow]
+    public static long diff(PageMapping before, PageMapping after, long sharedBelow, DiffVisitor visitor) {
         int level = Math.max(before.topLevel, after.topLevel);
-        return diff(before.root(), before.topLevel, after.root(), after.topLevel, level, 0, visitor);
+        return diff(before.root(), before.topLevel, after.root(), after.topLevel, level, 0, sharedBelow, visitor);
     }
 
     // A tree that is lower than the level at hand stands for the first child of a node whose other children are empty.
     private static long diff(
-            Object before, int beforeLevel, Object after, int afterLevel, int level, long first, DiffVisitor visitor) {
+            Object before,
+            int beforeLevel,
+            Object after,
+            int afterLevel,
+            int level,
+            long first,
+            long sharedBelow,
+            DiffVisitor visitor) {
         if (before == after) {
             return 0;
         }
         if (level == 0) {
-            diffLeaves((long[]) before, (long[]) after, first, visitor);
+            diffLeaves((long[]) before, (long[]) after, first, sharedBelow, visitor);
             return 1;
         }
         int count = Math.max(childCount(before, beforeLevel, level), childCount(after, afterLevel, level));
@@ -135,6 +150,7 @@ public final class PageMapping {
                         childLevel(afterLevel, level, i),
                         level - 1,
                         first + ((long) i << MappingNodes.spanShift(level)),
+                        sharedBelow,
                         visitor);
             }
         }
@@ -157,17 +173,12 @@ public final class PageMapping {
         return nodeLevel < level && index == 0 ? nodeLevel : level - 1;
     }
 
-    private static void diffLeaves(long[] before, long[] after, long first, DiffVisitor visitor) {
+    private static void diffLeaves(long[] before, long[] after, long first, long sharedBelow, DiffVisitor visitor) {
         int common = Math.min(before.length, after.length);
-        int at = 0;
-        while (at < common) {
-            int step = Arrays.mismatch(before, at, common, after, at, common);
-            if (step < 0) {
-                break;
+        for (int i = 0; i < common; i++) {
+            if (before[i] != after[i] || before[i] > sharedBelow) {
+                visitor.visit(first + i, before[i] - 1, after[i] - 1);
             }
-            at += step;
-            visitor.visit(first + at, before[at] - 1, after[at] - 1);
-            at++;
         }
         for (int i = common; i < before.length; i++) {
             if (before[i] != 0) {

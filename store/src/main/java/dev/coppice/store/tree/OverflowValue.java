@@ -43,7 +43,11 @@ final class OverflowValue {
         long count = OverflowPage.pageCount(aPages.pageSize(), a.length());
         for (long i = 0; i < count; i++) {
             long page = a.overflowPage() + i;
-            if (aPages.mapping().get(page) != bPages.mapping().get(page)) {
+            long filePage = aPages.mapping().get(page);
+            // Two forks may give the same number to different files.
+            if (filePage < 0
+                    || filePage != bPages.mapping().get(page)
+                    || aPages.file(filePage) != bPages.file(filePage)) {
                 return false;
             }
         }

@@ -56,6 +56,23 @@ class FileOwnersTest {
         assertThatThrownBy(() -> decode(new byte[] {2, 4, 1, 1})).isInstanceOf(StoreException.Corrupt.class);
     }
 
+    @Test
+    void sharedBelow_linesThatPart_isWhereTheyPart() {
+        FileOwners none = FileOwners.NONE;
+        FileOwners child = none.inheritedBelow(5, 0, 1);
+        FileOwners laterChild = none.inheritedBelow(8, 0, 1);
+        FileOwners grandchild = child.inheritedBelow(7, 1, 1);
+        assertThat(FileOwners.sharedBelow(none, 0, none, 0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(FileOwners.sharedBelow(child, 1, child, 1)).isEqualTo(Long.MAX_VALUE);
+        assertThat(FileOwners.sharedBelow(none, 0, child, 1)).isEqualTo(5);
+        assertThat(FileOwners.sharedBelow(child, 1, none, 0)).isEqualTo(5);
+        assertThat(FileOwners.sharedBelow(child, 1, laterChild, 2)).isEqualTo(5);
+        assertThat(FileOwners.sharedBelow(child, 1, child, 2)).isEqualTo(5);
+        assertThat(FileOwners.sharedBelow(grandchild, 3, child, 1)).isEqualTo(7);
+        assertThat(FileOwners.sharedBelow(grandchild, 3, laterChild, 2)).isEqualTo(5);
+        assertThat(FileOwners.sharedBelow(none, 1, none, 2)).isZero();
+    }
+
     private static byte[] encode(FileOwners owners) {
         BodyWriter writer = new BodyWriter(0);
         owners.encode(writer);

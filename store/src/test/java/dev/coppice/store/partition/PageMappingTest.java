@@ -214,6 +214,19 @@ class PageMappingTest {
     }
 
     @Test
+    void diff_equalNumbersThatAreNotShared_arePassed() {
+        PageMapping.Editor one = PageMapping.EMPTY.edit();
+        PageMapping.Editor other = PageMapping.EMPTY.edit();
+        for (long page = 0; page < 3_000; page += 100) {
+            one.set(page, page);
+            other.set(page, page);
+        }
+        List<Long> found = new ArrayList<>();
+        PageMapping.diff(one.freeze(), other.freeze(), 2_800, (page, was, is) -> found.add(page));
+        assertThat(found).containsExactly(2_800L, 2_900L);
+    }
+
+    @Test
     void diff_fewChangesAmongMany_comparesOnlyWhatChanged() {
         PageMapping.Editor editor = PageMapping.EMPTY.edit();
         for (long page = 0; page < 2_000_000; page++) {
