@@ -103,7 +103,10 @@ final class Backup {
         copyFile(DatabaseFormat.FILE_NAME, Long.MAX_VALUE);
         copyFile(Term.FILE_NAME, Long.MAX_VALUE);
         for (String path : dataFiles.stream().sorted().toList()) {
-            copyFile(path, Long.MAX_VALUE);
+            // A file that held nothing any more when the states were noted may be gone.
+            if (context.storage.exists(path)) {
+                copyFile(path, Long.MAX_VALUE);
+            }
         }
         for (Map.Entry<String, Long> manifest : manifests.entrySet()) {
             copyFile(manifest.getKey(), manifest.getValue());

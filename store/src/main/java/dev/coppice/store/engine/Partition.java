@@ -387,11 +387,6 @@ final class Partition implements PageAllocation {
         return carried().mapping();
     }
 
-    /// The highest file page that the manifest named when the partition was opened, -1 for none.
-    long maxFilePageAtOpen() {
-        return replayed.maxFilePage();
-    }
-
     /// The file that is being written and the bytes of it that are in use; null when none is.
     OpenFile openFile() {
         AppendAllocator pages;

@@ -1,11 +1,9 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.partition.DataFile;
-import dev.coppice.store.partition.FilePages;
 import dev.coppice.store.partition.PageMapping;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -154,17 +152,12 @@ final class ReachableFiles {
         }
     }
 
+    // Which of the files the manifest's tree does not use were begun after it, a manifest does not tell.
     private void addLaterFiles(TableHead head, TableState table) {
         Partition partition = table.partition();
-        int shift = context.format.pagesPerFileShift();
-        long lastWritten = FilePages.fileId(Math.max(0, partition.maxFilePageAtOpen()), shift);
-        List<Long> own = partition.ownFileIds();
-        for (long id : own) {
-            if (id >= lastWritten && id < head.fileMark()) {
-                files.add(context.dataFilePath(
-                        context.directory(head.manifestForkId(), head.ident(), head.incarnation()),
-                        id,
-                        partition.term(id)));
+        for (long id : partition.ownFileIds()) {
+            if (id < head.fileMark()) {
+                files.add(context.dataFilePath(partition.directory(), id, partition.term(id)));
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.coppice.store.load;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,9 @@ final class Crew {
         isOver = true;
         awaitAll();
         if (failure.get() != null) {
-            throw new AssertionError("a worker failed: " + failure.get(), failure.get());
+            StringWriter trace = new StringWriter();
+            failure.get().printStackTrace(new PrintWriter(trace));
+            throw new AssertionError("a worker failed: " + trace);
         }
     }
 

@@ -60,7 +60,7 @@ class EverythingAtOnceTest {
     }
 
     private void run(Duration duration) throws Exception {
-        try (Database opened = Database.open(directory, BUSY)) {
+        try (Database opened = Database.open(directory.resolve("database"), BUSY)) {
             database = opened;
             primary = database.primary();
             bank = new Bank(primary);
@@ -79,6 +79,8 @@ class EverythingAtOnceTest {
                     .with("table dropper", this::churnTable)
                     .with("checkpoints", () -> database.checkpoint())
                     .with("compactions", () -> database.compact())
+                    .with("statistics", () -> assertThat(database.statistics().forks()).isNotEmpty())
+                    .with("backups", this::backUp)
                     .with("checks", () -> {
                         requireSound();
                         Thread.sleep(100);
@@ -87,7 +89,7 @@ class EverythingAtOnceTest {
             requireSound();
             bank.requireTotal(primary, random());
         }
-        try (Database again = Database.open(directory, BUSY)) {
+        try (Database again = Database.open(directory.resolve("database"), BUSY)) {
             bank = new Bank(again.primary());
             bank.requireTotal(again.primary(), random());
             assertThat(again.check().problems()).isEmpty();
@@ -129,7 +131,7 @@ class EverythingAtOnceTest {
         assertThat(value).hasSize(Bank.value(0).length);
     }
 
-    private void forkAndPromote() {
+    private void forkAndPromote() throws InterruptedException {
         SplittableRandom random = random();
         String name = name("fork");
         try (Fork fork = primary.fork(name)) {
@@ -143,14 +145,31 @@ class EverythingAtOnceTest {
                 diff.forEach(change -> assertThat(change.key()).isNotNull());
             }
             if (random.nextInt(4) == 0) {
-                fork.rebase(ConflictPolicy.merge(Bank::merge));
+                onceNotCopied(() -> fork.rebase(ConflictPolicy.merge(Bank::merge)));
                 bank.requireTotal(fork, random);
             }
             promote(fork, random);
             assertThatThrownBy(() -> database.drop(name, DropMode.RESTRICT))
                     .isInstanceOf(StoreException.ForkInUse.class);
         }
-        database.drop(name, DropMode.RESTRICT);
+        drop(name, DropMode.RESTRICT);
+    }
+
+    private void drop(String fork, DropMode mode) throws InterruptedException {
+        onceNotCopied(() -> database.drop(fork, mode));
+    }
+
+    // A fork that is being copied is in use, for a moment.
+    private static void onceNotCopied(Runnable work) throws InterruptedException {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (StoreException.ForkInUse inUse) {
+                assertThat(inUse.blockers()).allMatch(blocker -> blocker.endsWith("a backup"));
+                Thread.sleep(1);
+            }
+        }
     }
 
     private void promote(Fork fork, SplittableRandom random) {
@@ -166,7 +185,7 @@ class EverythingAtOnceTest {
         }
     }
 
-    private void nestAndDrop() {
+    private void nestAndDrop() throws InterruptedException {
         SplittableRandom random = random();
         String outer = name("outer");
         String inner = name("inner");
@@ -178,17 +197,17 @@ class EverythingAtOnceTest {
             }
         }
         if (random.nextBoolean()) {
-            database.drop(outer, DropMode.CASCADE);
+            drop(outer, DropMode.CASCADE);
             return;
         }
-        database.drop(outer, DropMode.KEEP_CHILDREN);
+        drop(outer, DropMode.KEEP_CHILDREN);
         try (Fork child = database.fork(inner)) {
             bank.requireTotal(child, random);
         }
-        database.drop(inner, DropMode.RESTRICT);
+        drop(inner, DropMode.RESTRICT);
     }
 
-    private void archive() {
+    private void archive() throws InterruptedException {
         SplittableRandom random = random();
         String name = name("archive");
         String past = name("past");
@@ -201,7 +220,7 @@ class EverythingAtOnceTest {
             }
         }
         database.deleteArchive(name);
-        database.drop(past, DropMode.RESTRICT);
+        drop(past, DropMode.RESTRICT);
     }
 
     private void load() {
@@ -245,6 +264,15 @@ class EverythingAtOnceTest {
                     requireUniform(stream == null ? new byte[0] : stream.readAllBytes());
                 }
             }
+        }
+    }
+
+    private void backUp() {
+        Path copy = directory.resolve(name("backup"));
+        database.backup(copy);
+        try (Database backup = Database.open(copy, BUSY)) {
+            new Bank(backup.primary()).requireTotal(backup.primary(), random());
+            assertThat(backup.check().problems()).isEmpty();
         }
     }
 
