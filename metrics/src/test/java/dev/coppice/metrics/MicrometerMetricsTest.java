@@ -70,6 +70,18 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void example_ofTheGuide_countsWhatItCommits() {
+        try (var metrics = new MicrometerMetrics(registry, Tags.of("database", "orders"));
+                Database database = Database.open(directory, DatabaseOptions.DEFAULT.withMetrics(metrics))) {
+            metrics.observe(database);
+            put(database.primary(), 1);
+
+            assertThat(counter("coppice.commit.transactions")).isEqualTo(1);
+            assertThat(gauge("coppice.forks")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void commits_areCountedAndTimed() {
         try (var metrics = new MicrometerMetrics(registry, ORDERS);
                 Database database = Database.open(directory, QUIET.withMetrics(metrics))) {
