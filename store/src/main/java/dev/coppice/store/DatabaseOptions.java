@@ -1,6 +1,7 @@
 package dev.coppice.store;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// How a database is opened. Immutable; begin with [#DEFAULT] and refine. The page size and the pages per file are
 /// fixed when a database is created and recorded in it: 0 takes what is recorded, or the default for a new database,
@@ -61,188 +62,115 @@ public record DatabaseOptions(
 
     /// The same, without the right to write.
     public DatabaseOptions asReadOnly() {
-        return new DatabaseOptions(
-                true,
-                false,
-                pageSize,
-                pagesPerFile,
-                writeBufferBytes,
-                compactionFactor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                listener,
-                metrics);
+        return edited(draft -> {
+            draft.readOnly = true;
+            draft.create = false;
+        });
     }
 
     /// The same, failing when the database is absent.
     public DatabaseOptions mustExist() {
-        return new DatabaseOptions(
-                readOnly,
-                false,
-                pageSize,
-                pagesPerFile,
-                writeBufferBytes,
-                compactionFactor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                listener,
-                metrics);
+        return edited(draft -> draft.create = false);
     }
 
     /// The same with another page size.
     public DatabaseOptions withPageSize(int bytes) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                bytes,
-                pagesPerFile,
-                writeBufferBytes,
-                compactionFactor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                listener,
-                metrics);
+        return edited(draft -> draft.pageSize = bytes);
     }
 
     /// The same with another number of pages per file.
     public DatabaseOptions withPagesPerFile(int pages) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                pageSize,
-                pages,
-                writeBufferBytes,
-                compactionFactor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                listener,
-                metrics);
+        return edited(draft -> draft.pagesPerFile = pages);
     }
 
     /// The same with another size of the write buffer.
     public DatabaseOptions withWriteBufferBytes(long bytes) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                pageSize,
-                pagesPerFile,
-                bytes,
-                compactionFactor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                listener,
-                metrics);
+        return edited(draft -> draft.writeBufferBytes = bytes);
     }
 
     /// The same with another compaction factor.
     public DatabaseOptions withCompactionFactor(double factor) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                pageSize,
-                pagesPerFile,
-                writeBufferBytes,
-                factor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                listener,
-                metrics);
+        return edited(draft -> draft.compactionFactor = factor);
     }
 
     /// The same with another limit on the number of forks.
     public DatabaseOptions withMaxForks(int limit) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                pageSize,
-                pagesPerFile,
-                writeBufferBytes,
-                compactionFactor,
-                limit,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                listener,
-                metrics);
+        return edited(draft -> draft.maxForks = limit);
     }
 
     /// The same with archives of primary made by themselves.
     public DatabaseOptions withArchives(Duration interval, int retained) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                pageSize,
-                pagesPerFile,
-                writeBufferBytes,
-                compactionFactor,
-                maxForks,
-                interval,
-                retained,
-                backgroundWork,
-                listener,
-                metrics);
+        return edited(draft -> {
+            draft.archiveInterval = interval;
+            draft.archivesRetained = retained;
+        });
     }
 
     /// The same with background work on or off; off, only explicit calls and full write buffers cause it.
     public DatabaseOptions withBackgroundWork(boolean on) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                pageSize,
-                pagesPerFile,
-                writeBufferBytes,
-                compactionFactor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                on,
-                listener,
-                metrics);
+        return edited(draft -> draft.backgroundWork = on);
     }
 
     /// The same with a listener.
     public DatabaseOptions withListener(DatabaseListener other) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                pageSize,
-                pagesPerFile,
-                writeBufferBytes,
-                compactionFactor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                other,
-                metrics);
+        return edited(draft -> draft.listener = other);
     }
 
     /// The same with metrics.
     public DatabaseOptions withMetrics(DatabaseMetrics other) {
-        return new DatabaseOptions(
-                readOnly,
-                create,
-                pageSize,
-                pagesPerFile,
-                writeBufferBytes,
-                compactionFactor,
-                maxForks,
-                archiveInterval,
-                archivesRetained,
-                backgroundWork,
-                listener,
-                other);
+        return edited(draft -> draft.metrics = other);
+    }
+
+    private DatabaseOptions edited(Consumer<Draft> edit) {
+        Draft draft = new Draft(this);
+        edit.accept(draft);
+        return draft.toOptions();
+    }
+
+    /// Options that may change, inside one call.
+    private static final class Draft {
+        boolean readOnly;
+        boolean create;
+        int pageSize;
+        int pagesPerFile;
+        long writeBufferBytes;
+        double compactionFactor;
+        int maxForks;
+        Duration archiveInterval;
+        int archivesRetained;
+        boolean backgroundWork;
+        DatabaseListener listener;
+        DatabaseMetrics metrics;
+
+        Draft(DatabaseOptions options) {
+            readOnly = options.readOnly;
+            create = options.create;
+            pageSize = options.pageSize;
+            pagesPerFile = options.pagesPerFile;
+            writeBufferBytes = options.writeBufferBytes;
+            compactionFactor = options.compactionFactor;
+            maxForks = options.maxForks;
+            archiveInterval = options.archiveInterval;
+            archivesRetained = options.archivesRetained;
+            backgroundWork = options.backgroundWork;
+            listener = options.listener;
+            metrics = options.metrics;
+        }
+
+        DatabaseOptions toOptions() {
+            return new DatabaseOptions(
+                    readOnly,
+                    create,
+                    pageSize,
+                    pagesPerFile,
+                    writeBufferBytes,
+                    compactionFactor,
+                    maxForks,
+                    archiveInterval,
+                    archivesRetained,
+                    backgroundWork,
+                    listener,
+                    metrics);
+        }
     }
 }

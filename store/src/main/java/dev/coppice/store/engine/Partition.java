@@ -287,6 +287,11 @@ final class Partition implements PageAllocation {
         return logicalPages;
     }
 
+    /// Whether a logical page could be given out; nothing is while nothing has been written.
+    synchronized boolean isFree(long logicalPage) {
+        return logicalPages != null && logicalPages.isFree(logicalPage);
+    }
+
     private synchronized ManifestWriter writer() {
         if (manifest == null) {
             manifest = new ManifestWriter(

@@ -42,6 +42,24 @@ final class TableChecker {
         reachValuesInMemory(table.frozenValues());
         checkMapping();
         checkFiles();
+        checkAllocators();
+    }
+
+    /// What is in use must not be given out again: no mapped logical page is free, and no file that is mapped has an id
+    /// that the allocator has yet to give.
+    private void checkAllocators() {
+        Partition partition = table.partition();
+        long mark = partition.head().fileMark();
+        for (long id : Partition.filesOf(pages.mapping(), pages.pagesPerFileShift())) {
+            if (id >= mark) {
+                problems.accept("file " + id + " is in use, and the next id to be given is " + mark);
+            }
+        }
+        pages.mapping().forEach((logical, filePage) -> {
+            if (partition.isFree(logical)) {
+                problems.accept("logical page " + logical + " is mapped, and free");
+            }
+        });
     }
 
     private void checkTree(String what, Tree tree) {

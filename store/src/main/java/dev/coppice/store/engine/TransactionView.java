@@ -309,7 +309,8 @@ final class TransactionView extends TableReads implements Transaction {
                 }
             }
             byte[] bytes = record.toRecord();
-            WriteSet writes = new WriteSet(snapshot, isolation, bytes, record.length(), created, List.copyOf(required), reads);
+            WriteSet writes =
+                    new WriteSet(snapshot, isolation, bytes, record.length(), created, List.copyOf(required), reads);
             long sequence = fork.committer().commit(writes, durability);
             isCommitted = true;
             return sequence;

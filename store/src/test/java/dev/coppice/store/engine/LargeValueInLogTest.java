@@ -45,7 +45,8 @@ class LargeValueInLogTest {
             requireArchived(database);
         }
         try (Database database = Database.open(copy, SMALL_FILES)) {
-            assertThat(database.primary().get(database.primary().table("t"), KEY)).isEqualTo(large());
+            assertThat(database.primary().get(database.primary().table("t"), KEY))
+                    .isEqualTo(large());
             requireArchived(database);
         }
     }

@@ -79,7 +79,9 @@ class EverythingAtOnceTest {
                     .with("table dropper", this::churnTable)
                     .with("checkpoints", () -> database.checkpoint())
                     .with("compactions", () -> database.compact())
-                    .with("statistics", () -> assertThat(database.statistics().forks()).isNotEmpty())
+                    .with(
+                            "statistics",
+                            () -> assertThat(database.statistics().forks()).isNotEmpty())
                     .with("backups", this::backUp)
                     .with("checks", () -> {
                         requireSound();
