@@ -23,7 +23,7 @@ final class Checker {
             CatalogContent catalog = database.catalog().content();
             for (ForkHead head : catalog.liveForks()) {
                 forks++;
-                attempt("fork '" + head.name() + "'", () -> checkState("fork '" + head.name() + "'", latest(head)));
+                attempt("fork '" + head.name() + "'", () -> checkLatest("fork '" + head.name() + "'", head));
                 attempt(
                         "the fork point of '" + head.name() + "'",
                         () -> checkPointer("the fork point of '" + head.name() + "'", head.forkPoint(), head.id()));
@@ -41,23 +41,37 @@ final class Checker {
         return new CheckReport(problems, forks, pages.pagesVerified(), pages.entriesSeen());
     }
 
-    private ForkState latest(ForkHead head) {
+    private void checkLatest(String what, ForkHead head) {
         ForkCore core = database.coreIfOpen(head.id());
-        return core != null
-                ? core.state()
-                : new StateLoader(database.context()).loadLatest(head, false).state();
+        if (core == null) {
+            checkState(
+                    what,
+                    new StateLoader(database.context()).loadLatest(head, false).state(),
+                    true);
+            return;
+        }
+        // While a checkpoint publishes, pages that this state has in use may become free; then that is not compared.
+        boolean isSettled = core.tryBeginMaintenance();
+        try {
+            checkState(what, core.state(), isSettled);
+        } finally {
+            if (isSettled) {
+                core.endMaintenance();
+            }
+        }
     }
 
     private void checkPointer(String what, StatePointer pointer, long forkId) {
-        checkState(what, new StateLoader(database.context()).load(pointer, forkId));
+        checkState(what, new StateLoader(database.context()).load(pointer, forkId), true);
     }
 
-    private void checkState(String what, ForkState state) {
+    private void checkState(String what, ForkState state, boolean isSettled) {
         for (TableState table : state.tables()) {
             if (table != null) {
                 attempt(
                         what,
-                        () -> new TableChecker(table, pages, problem -> problems.add(what + ": " + problem)).check());
+                        () -> new TableChecker(table, pages, problem -> problems.add(what + ": " + problem))
+                                .check(isSettled));
             }
         }
     }
