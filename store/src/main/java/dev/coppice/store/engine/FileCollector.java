@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Deletes files that nothing can reach any more. All methods are called under the structure lock, which keeps others
 /// from making something reachable meanwhile, but for what writers have begun: so files are listed before it is looked
@@ -46,11 +48,13 @@ final class FileCollector {
 
     /// A quick look whether the fork has files that its own latest state does not use; most often it has not.
     private boolean hasGarbage(ForkCore fork) {
+        Set<String> directories = new TreeSet<>(list(StoreContext.forkDirectory(fork.id())).keySet());
         for (TableState table : fork.state().tables()) {
             if (table == null) {
-                return true;
+                continue;
             }
             Partition partition = table.partition();
+            directories.remove(partition.directory().path());
             long first = partition.firstUnsettledFile();
             Collection<Long> used =
                     Partition.filesOf(table.pages().mapping(), table.pages().pagesPerFileShift());
@@ -60,7 +64,7 @@ final class FileCollector {
                 }
             }
         }
-        return false;
+        return directories.stream().anyMatch(directory -> !mayBeReplayed(fork.id(), directory));
     }
 
     /// Deletes what all forks have left behind.
@@ -137,7 +141,10 @@ final class FileCollector {
     }
 
     private void collectPartition(long forkId, String directory, List<String> names, ReachableFiles reachable) {
-        boolean isLive = reachable.isLive(directory) || isAtLastCheckpoint(forkId, directory);
+        boolean isLive = reachable.isLive(directory);
+        if (!isLive && mayBeReplayed(forkId, directory)) {
+            return;
+        }
         ManifestName newest = ManifestReplayer.newest(names);
         List<Long> deleted = new ArrayList<>();
         int left = names.size();
@@ -173,21 +180,20 @@ final class FileCollector {
         }
     }
 
-    /// Whether a directory is that of a table that the fork had at its last checkpoint, or that nobody knows: a fork
-    /// that is not open keeps all its tables.
-    private boolean isAtLastCheckpoint(long forkId, String directory) {
+    /// Whether a directory is that of a table that the next opening of its fork, on its way through the log, may still
+    /// come by, though the table was dropped later: it is only gone for good when a checkpoint lies after its drop. A
+    /// fork that is not open keeps all its tables.
+    private boolean mayBeReplayed(long forkId, String directory) {
         ForkHead head = database.catalog().content().fork(forkId);
         if (head.dropped()) {
             return false;
         }
-        for (TableHead table : head.durable().tables()) {
-            if (database.context()
-                    .directory(forkId, table.ident(), table.incarnation())
-                    .path()
-                    .equals(directory)) {
-                return true;
-            }
-        }
-        return database.coreIfOpen(forkId) == null;
+        long incarnation = StoreContext.incarnationOf(directory);
+        return incarnation > head.durable().checkpointSequence()
+                || head.durable().tables().stream()
+                        .anyMatch(table -> database.context()
+                                .directory(forkId, table.ident(), table.incarnation())
+                                .path()
+                                .equals(directory));
     }
 }

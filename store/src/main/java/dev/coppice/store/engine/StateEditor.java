@@ -7,7 +7,10 @@ import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.Pages;
 import dev.coppice.store.tree.Tree;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /// Makes the next state of a fork by applying commits to the one before: the same code when a commit is made and when
 /// it is replayed from the log. Confined to one thread.
@@ -24,6 +27,9 @@ final class StateEditor implements CommitOperations {
     private TableState[] tables;
     private Delta.Editor[] editors;
     private long[] touched;
+    /// Data files that commits to each table have named, not opened yet: those of a table that a later commit drops
+    /// may be gone.
+    private List<List<Long>> namedFiles;
     private long sequence;
     private long applying;
 
@@ -33,6 +39,7 @@ final class StateEditor implements CommitOperations {
         tables = base.tables().clone();
         editors = new Delta.Editor[tables.length];
         touched = new long[tables.length];
+        namedFiles = new ArrayList<>(Collections.nCopies(tables.length, null));
         sequence = base.sequence();
     }
 
@@ -63,8 +70,18 @@ final class StateEditor implements CommitOperations {
     ForkState toState() {
         for (int slot = 0; slot < tables.length; slot++) {
             settle(slot);
+            openFiles(slot);
         }
         return new ForkState(sequence, tables.clone());
+    }
+
+    private void openFiles(int slot) {
+        List<Long> fileIds = namedFiles.set(slot, null);
+        if (fileIds != null) {
+            Partition partition = tables[slot].partition();
+            fileIds.forEach(partition::require);
+            tables[slot] = tables[slot].moved(tables[slot].pages().with(partition.files()));
+        }
     }
 
     private void settle(int slot) {
@@ -97,6 +114,7 @@ final class StateEditor implements CommitOperations {
             tables = Arrays.copyOf(tables, slot + 1);
             editors = Arrays.copyOf(editors, slot + 1);
             touched = Arrays.copyOf(touched, slot + 1);
+            namedFiles.addAll(Collections.nCopies(slot + 1 - namedFiles.size(), null));
         }
         if (tables[slot] == null) {
             tables[slot] = creation.create(ident, applying);
@@ -109,6 +127,7 @@ final class StateEditor implements CommitOperations {
         if (slot < tables.length) {
             tables[slot] = null;
             editors[slot] = null;
+            namedFiles.set(slot, null);
         }
     }
 
@@ -119,14 +138,12 @@ final class StateEditor implements CommitOperations {
             return;
         }
         TableState table = table(slot);
-        int shift = table.pages().pagesPerFileShift();
-        table.partition().require(firstFilePage >>> shift);
-        table.partition().require((firstFilePage + count - 1) >>> shift);
+        nameFile(slot, firstFilePage >>> table.pages().pagesPerFileShift());
         PageMapping.Editor editor = table.pages().mapping().edit();
         for (long i = 0; i < count; i++) {
             editor.set(firstLogicalPage + i, firstFilePage + i);
         }
-        Pages pages = table.pages().with(editor.freeze()).with(table.partition().files());
+        Pages pages = table.pages().with(editor.freeze());
         ValueRuns values = table.activeValues();
         tables[slot] = table.replaced(
                 applying,
@@ -134,6 +151,18 @@ final class StateEditor implements CommitOperations {
                 table.entries(),
                 table.expiries(),
                 ofValue ? values.with(firstLogicalPage, count) : values);
+    }
+
+    /// Pages that follow each other lie in one file, because the first of each file is its header.
+    private void nameFile(int slot, long fileId) {
+        List<Long> fileIds = namedFiles.get(slot);
+        if (fileIds == null) {
+            fileIds = new ArrayList<>();
+            namedFiles.set(slot, fileIds);
+        }
+        if (fileIds.isEmpty() || fileIds.getLast() != fileId) {
+            fileIds.add(fileId);
+        }
     }
 
     @Override

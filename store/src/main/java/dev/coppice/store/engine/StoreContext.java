@@ -56,6 +56,12 @@ final class StoreContext {
         return new PartitionDirectory(path, databaseId(), forkId, ident, incarnation);
     }
 
+    /// The incarnation in the path of such a directory; above all others when it has none, and is thus not ours.
+    static long incarnationOf(String path) {
+        String digits = path.substring(path.lastIndexOf('.') + 1);
+        return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : Long.MAX_VALUE;
+    }
+
     /// The header of a data file in a directory.
     DataFileHeader header(PartitionDirectory directory, long fileId, long term) {
         return new DataFileHeader(
