@@ -128,12 +128,7 @@ final class StateEditor implements CommitOperations {
         }
         Pages pages = table.pages().with(editor.freeze()).with(table.partition().files());
         ValueRuns values = table.activeValues();
-        tables[slot] = table.replaced(
-                applying,
-                pages,
-                table.entries(),
-                table.expiries(),
-                ofValue ? values.with(firstLogicalPage, count) : values);
+        tables[slot] = table.mapped(applying, pages, ofValue ? values.with(firstLogicalPage, count) : values);
     }
 
     @Override
@@ -154,8 +149,7 @@ final class StateEditor implements CommitOperations {
     public void replaceTrees(TableIdent ident, Tree entries, Tree expiries) {
         int slot = existing(ident);
         if (slot >= 0) {
-            TableState table = table(slot);
-            tables[slot] = table.replaced(applying, table.pages(), entries, expiries, table.activeValues());
+            tables[slot] = table(slot).loaded(applying, entries, expiries);
         }
     }
 
