@@ -16,8 +16,10 @@ import java.util.List;
 /// durable before its commit record, which names the new tree and the pages that changed; so the commit is like any
 /// other, and the entries are written once.
 final class BulkLoad implements BulkLoader {
+    private final DatabaseCore database;
     private final ForkCore fork;
     private final TableHandle handle;
+    private final ViewPin pin;
     private final ForkState snapshot;
     private final TableState before;
     private final WritingMark mark;
@@ -28,10 +30,12 @@ final class BulkLoad implements BulkLoader {
     private byte[] lastKey;
     private boolean isOpen = true;
 
-    private BulkLoad(ForkCore fork, TableHandle handle, ForkState snapshot) {
+    private BulkLoad(DatabaseCore database, ForkCore fork, TableHandle handle, ViewPin pin) {
+        this.database = database;
         this.fork = fork;
         this.handle = handle;
-        this.snapshot = snapshot;
+        this.pin = pin;
+        snapshot = pin.state();
         before = snapshot.table(handle.slot());
         Partition partition = before.partition();
         mark = partition.beginWriting();
@@ -46,14 +50,14 @@ final class BulkLoad implements BulkLoader {
         try {
             database.checkpointHeld(fork);
             // What has come since the checkpoint froze is in memory; only a table without such writes can be loaded.
-            ForkState state = fork.beginTransaction();
-            TableState table = state.table(handle.slot());
+            ViewPin pin = database.pinForTransaction(fork, "an open bulk load");
+            TableState table = pin.state().table(handle.slot());
             if (table == null || table.isDirty()) {
-                fork.recentWrites().end(state.sequence());
+                database.unpinTransaction(pin);
                 throw new StoreException.Conflict(
                         "another transaction writes to table " + handle.ident() + "; load it again");
             }
-            return new BulkLoad(fork, handle, state);
+            return new BulkLoad(database, fork, handle, pin);
         } catch (RuntimeException | Error e) {
             fork.endMaintenance();
             throw e;
@@ -65,18 +69,19 @@ final class BulkLoad implements BulkLoader {
         if (state.table(handle.slot()) == null) {
             CommitRecord creation = new CommitRecord();
             creation.create(handle.ident());
-            commit(fork, state, creation);
+            commit(fork, state, creation, List.of());
         }
     }
 
-    private static long commit(ForkCore fork, ForkState snapshot, CommitRecord record) {
+    private static long commit(
+            ForkCore fork, ForkState snapshot, CommitRecord record, List<WriteSet.Required> required) {
         WriteSet writes = new WriteSet(
                 snapshot,
                 Isolation.SNAPSHOT,
                 record.toRecord(),
                 record.length(),
                 List.of(),
-                List.of(),
+                required,
                 new WriteSet.ReadSet());
         return fork.committer().commit(writes, Durability.DURABLE);
     }
@@ -117,7 +122,8 @@ final class BulkLoad implements BulkLoader {
                 }
             });
             record.replaceTrees(handle.ident(), merge.result(), before.expiries());
-            long sequence = commit(fork, snapshot, record);
+            long sequence = commit(
+                    fork, snapshot, record, List.of(new WriteSet.Required(handle.slot(), before.incarnation())));
             isCommitted = true;
             recordInManifest(sequence);
             return sequence;
@@ -161,7 +167,7 @@ final class BulkLoad implements BulkLoader {
             edits.rollback();
         }
         mark.end();
-        fork.recentWrites().end(snapshot.sequence());
+        database.unpinTransaction(pin);
         fork.endMaintenance();
     }
 }

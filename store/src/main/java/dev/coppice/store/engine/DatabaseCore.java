@@ -186,16 +186,20 @@ final class DatabaseCore implements Database {
 
     /// Pins the latest state of a fork for a transaction; what is written after it is remembered until the transaction
     /// ends.
-    ViewPin pinForTransaction(ForkCore fork) {
+    ViewPin pinForTransaction(ForkCore fork, String description) {
         while (true) {
-            ViewPin pin = pin(fork, fork.state(), "an open transaction");
+            ViewPin pin = pin(fork, fork.state(), description);
             fork.recentWrites().begin(pin.state().sequence());
             if (fork.state() == pin.state()) {
                 return pin;
             }
-            fork.recentWrites().end(pin.state().sequence());
-            unpin(pin);
+            unpinTransaction(pin);
         }
+    }
+
+    void unpinTransaction(ViewPin pin) {
+        pin.fork().recentWrites().end(pin.state().sequence());
+        unpin(pin);
     }
 
     void unpin(ViewPin pin) {

@@ -212,18 +212,6 @@ final class ForkCore {
         successor = other;
     }
 
-    /// The state that a transaction begins with. What is written after it is remembered until the transaction ends.
-    ForkState beginTransaction() {
-        while (true) {
-            ForkState seen = state;
-            recentWrites.begin(seen.sequence());
-            if (seen == state) {
-                return seen;
-            }
-            recentWrites.end(seen.sequence());
-        }
-    }
-
     // ---- commits; under the commit lock ----
 
     StateEditor edit() {

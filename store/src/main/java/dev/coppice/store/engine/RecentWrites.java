@@ -69,10 +69,13 @@ final class RecentWrites {
         return sequence < forgottenThrough;
     }
 
-    /// Whether a key was written after a sequence.
+    /// Whether a key was written after a sequence, or may have been by a load of the whole table.
     boolean isWritten(TableState table, int slot, byte[] key, int keyLength, long after) {
         if (table.lastSequence() <= after) {
             return false;
+        }
+        if (table.lastLoad() > after) {
+            return true;
         }
         if (table.active().lastChange(key, keyLength) > after || table.frozen().lastChange(key, keyLength) > after) {
             return true;
@@ -92,6 +95,9 @@ final class RecentWrites {
     boolean isWritten(TableState table, int slot, KeyRange range, long after) {
         if (table.lastSequence() <= after) {
             return false;
+        }
+        if (table.lastLoad() > after) {
+            return true;
         }
         if (isWritten(table.active(), range, after) || isWritten(table.frozen(), range, after)) {
             return true;

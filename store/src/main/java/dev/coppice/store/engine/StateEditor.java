@@ -145,12 +145,7 @@ final class StateEditor implements CommitOperations {
         }
         Pages pages = table.pages().with(editor.freeze());
         ValueRuns values = table.activeValues();
-        tables[slot] = table.replaced(
-                applying,
-                pages,
-                table.entries(),
-                table.expiries(),
-                ofValue ? values.with(firstLogicalPage, count) : values);
+        tables[slot] = table.mapped(applying, pages, ofValue ? values.with(firstLogicalPage, count) : values);
     }
 
     /// Pages that follow each other lie in one file, because the first of each file is its header.
@@ -183,8 +178,7 @@ final class StateEditor implements CommitOperations {
     public void replaceTrees(TableIdent ident, Tree entries, Tree expiries) {
         int slot = existing(ident);
         if (slot >= 0) {
-            TableState table = table(slot);
-            tables[slot] = table.replaced(applying, table.pages(), entries, expiries, table.activeValues());
+            tables[slot] = table(slot).loaded(applying, entries, expiries);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.coppice.store.tree.Tree;
 ///
 /// @param partition what the table's writer needs: its files, allocators and manifest
 /// @param lastSequence the last commit that touched the table
+/// @param lastLoad the last commit that replaced its trees, whose entries are in no delta; 0 for none
 /// @param active writes since the last freeze
 /// @param frozen writes that a checkpoint is merging, or failed to merge; empty when there are none
 /// @param pages where the pages of both trees are
@@ -23,6 +24,7 @@ import dev.coppice.store.tree.Tree;
 record TableState(
         Partition partition,
         long lastSequence,
+        long lastLoad,
         Delta active,
         Delta frozen,
         Pages pages,
@@ -41,6 +43,7 @@ record TableState(
         return of(
                 partition,
                 lastSequence,
+                0,
                 Delta.EMPTY,
                 Delta.EMPTY,
                 pages,
@@ -53,6 +56,7 @@ record TableState(
     private static TableState of(
             Partition partition,
             long lastSequence,
+            long lastLoad,
             Delta active,
             Delta frozen,
             Pages pages,
@@ -62,7 +66,7 @@ record TableState(
             ValueRuns frozenValues) {
         Layers layers = new Layers(stack(active, frozen), pages, entries);
         return new TableState(
-                partition, lastSequence, active, frozen, pages, entries, expiries, activeValues, frozenValues, layers);
+                partition, lastSequence, lastLoad, active, frozen, pages, entries, expiries, activeValues, frozenValues, layers);
     }
 
     private static Delta[] stack(Delta active, Delta frozen) {
@@ -94,7 +98,7 @@ record TableState(
 
     /// The same with the active writes moved to the frozen ones, which must be empty.
     TableState freeze() {
-        return of(partition, lastSequence, Delta.EMPTY, active, pages, entries, expiries, ValueRuns.NONE, activeValues);
+        return of(partition, lastSequence, lastLoad, Delta.EMPTY, active, pages, entries, expiries, ValueRuns.NONE, activeValues);
     }
 
     /// The same on other trees, without the frozen writes, which are in them now.
@@ -102,6 +106,7 @@ record TableState(
         return of(
                 partition,
                 lastSequence,
+                lastLoad,
                 active,
                 Delta.EMPTY,
                 newPages,
@@ -113,21 +118,27 @@ record TableState(
 
     /// The same with other active writes, by a commit.
     TableState written(long sequence, Delta newActive) {
-        return of(partition, sequence, newActive, frozen, pages, entries, expiries, activeValues, frozenValues);
+        return of(partition, sequence, lastLoad, newActive, frozen, pages, entries, expiries, activeValues, frozenValues);
     }
 
-    /// The same with other pages and trees, by a commit.
-    TableState replaced(long sequence, Pages newPages, Tree newEntries, Tree newExpiries, ValueRuns values) {
-        return of(partition, sequence, active, frozen, newPages, newEntries, newExpiries, values, frozenValues);
+    /// The same with more pages, by a commit.
+    TableState mapped(long sequence, Pages newPages, ValueRuns values) {
+        return of(partition, sequence, lastLoad, active, frozen, newPages, entries, expiries, values, frozenValues);
+    }
+
+    /// The same with other trees, by a commit.
+    TableState loaded(long sequence, Tree newEntries, Tree newExpiries) {
+        return of(
+                partition, sequence, sequence, active, frozen, pages, newEntries, newExpiries, activeValues, frozenValues);
     }
 
     /// The same on other pages, which hold the same.
     TableState moved(Pages newPages) {
-        return of(partition, lastSequence, active, frozen, newPages, entries, expiries, activeValues, frozenValues);
+        return of(partition, lastSequence, lastLoad, active, frozen, newPages, entries, expiries, activeValues, frozenValues);
     }
 
     /// The same for another writer: a fork takes over the state, and writes to a partition of its own.
     TableState inheritedBy(Partition child) {
-        return of(child, lastSequence, active, frozen, pages, entries, expiries, activeValues, frozenValues);
+        return of(child, lastSequence, lastLoad, active, frozen, pages, entries, expiries, activeValues, frozenValues);
     }
 }

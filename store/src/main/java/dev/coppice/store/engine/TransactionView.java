@@ -45,7 +45,7 @@ final class TransactionView extends TableReads implements Transaction {
         this.database = database;
         this.fork = fork;
         this.isolation = isolation;
-        pin = database.pinForTransaction(fork);
+        pin = database.pinForTransaction(fork, "an open transaction");
         snapshot = pin.state();
         now = database.context().now();
     }
@@ -344,7 +344,6 @@ final class TransactionView extends TableReads implements Transaction {
                 }
             }
         }
-        fork.recentWrites().end(snapshot.sequence());
-        database.unpin(pin);
+        database.unpinTransaction(pin);
     }
 }

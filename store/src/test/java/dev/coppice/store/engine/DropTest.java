@@ -1,10 +1,13 @@
 package dev.coppice.store.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.store.BulkLoader;
 import dev.coppice.store.Database;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
+import dev.coppice.store.StoreException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,20 @@ class DropTest {
             }
             database.drop("short-lived", DropMode.RESTRICT);
             assertThat(directory.resolve("forks/1")).doesNotExist();
+        }
+    }
+
+    @Test
+    void drop_loaderOpen_isRefusedAtOnce() {
+        try (Database database = Database.open(directory)) {
+            Fork fork = database.primary().fork("loading");
+            BulkLoader loader = fork.load(fork.table("t"));
+            fork.close();
+            assertThatThrownBy(() -> database.drop("loading", DropMode.RESTRICT))
+                    .isInstanceOf(StoreException.ForkInUse.class)
+                    .hasMessageContaining("an open bulk load");
+            loader.close();
+            database.drop("loading", DropMode.RESTRICT);
         }
     }
 }
