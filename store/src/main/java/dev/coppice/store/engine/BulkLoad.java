@@ -122,8 +122,8 @@ final class BulkLoad implements BulkLoader {
                 }
             });
             record.replaceTrees(handle.ident(), merge.result(), before.expiries());
-            long sequence = commit(
-                    fork, snapshot, record, List.of(new WriteSet.Required(handle.slot(), before.incarnation())));
+            long sequence =
+                    commit(fork, snapshot, record, List.of(new WriteSet.Required(handle.slot(), before.incarnation())));
             isCommitted = true;
             recordInManifest(sequence);
             return sequence;

@@ -47,6 +47,9 @@ final class Checkpoint implements Scheduler.Step {
             merges.forEach(TableMerge::giveUp);
             published.forEach(TableMerge::end);
             fork.checkpointFailed(failure);
+            if (e instanceof Error error) {
+                throw error;
+            }
         }
         return !isDone;
     }

@@ -48,7 +48,8 @@ final class FileCollector {
 
     /// A quick look whether the fork has files that its own latest state does not use; most often it has not.
     private boolean hasGarbage(ForkCore fork) {
-        Set<String> directories = new TreeSet<>(list(StoreContext.forkDirectory(fork.id())).keySet());
+        Set<String> directories =
+                new TreeSet<>(list(StoreContext.forkDirectory(fork.id())).keySet());
         for (TableState table : fork.state().tables()) {
             if (table == null) {
                 continue;

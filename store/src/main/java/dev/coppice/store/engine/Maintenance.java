@@ -79,6 +79,16 @@ final class Maintenance implements BackgroundWork {
 
         @Override
         public boolean run() {
+            try {
+                return step();
+            } catch (Error e) {
+                scheduled.remove(fork.id());
+                fork.endMaintenance();
+                throw e;
+            }
+        }
+
+        private boolean step() {
             if (checkpoint == null) {
                 return begin();
             }

@@ -401,7 +401,9 @@ final class Partition implements PageAllocation {
         // Not under this lock, which the allocator takes under its own when it starts a file.
         long last = pages == null ? -1 : pages.maxFilePage();
         DataFile file = last < 0 ? null : file(last);
-        return file == null ? null : new OpenFile(file, last, file.base(last) + context.format.pageSize());
+        // Before the first page is handed out, the last one is that of a file of an earlier term.
+        boolean isOurs = file != null && file.header().term() == context.term;
+        return isOurs ? new OpenFile(file, last, file.base(last) + context.format.pageSize()) : null;
     }
 
     /// A file that is being written.
@@ -410,6 +412,17 @@ final class Partition implements PageAllocation {
     /// @param lastFilePage the last page of it that was handed out
     /// @param usedBytes its length up to there
     record OpenFile(DataFile file, long lastFilePage, long usedBytes) {}
+
+    // By name, so that sets of partitions have the same order in every run.
+    @Override
+    public int hashCode() {
+        return directory.path().hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
 
     /// Ends the manifest and gives back the unused rest of the last file.
     void close() {

@@ -66,7 +66,17 @@ record TableState(
             ValueRuns frozenValues) {
         Layers layers = new Layers(stack(active, frozen), pages, entries);
         return new TableState(
-                partition, lastSequence, lastLoad, active, frozen, pages, entries, expiries, activeValues, frozenValues, layers);
+                partition,
+                lastSequence,
+                lastLoad,
+                active,
+                frozen,
+                pages,
+                entries,
+                expiries,
+                activeValues,
+                frozenValues,
+                layers);
     }
 
     private static Delta[] stack(Delta active, Delta frozen) {
@@ -98,7 +108,17 @@ record TableState(
 
     /// The same with the active writes moved to the frozen ones, which must be empty.
     TableState freeze() {
-        return of(partition, lastSequence, lastLoad, Delta.EMPTY, active, pages, entries, expiries, ValueRuns.NONE, activeValues);
+        return of(
+                partition,
+                lastSequence,
+                lastLoad,
+                Delta.EMPTY,
+                active,
+                pages,
+                entries,
+                expiries,
+                ValueRuns.NONE,
+                activeValues);
     }
 
     /// The same on other trees, without the frozen writes, which are in them now.
@@ -118,7 +138,8 @@ record TableState(
 
     /// The same with other active writes, by a commit.
     TableState written(long sequence, Delta newActive) {
-        return of(partition, sequence, lastLoad, newActive, frozen, pages, entries, expiries, activeValues, frozenValues);
+        return of(
+                partition, sequence, lastLoad, newActive, frozen, pages, entries, expiries, activeValues, frozenValues);
     }
 
     /// The same with more pages, by a commit.
@@ -129,12 +150,31 @@ record TableState(
     /// The same with other trees, by a commit.
     TableState loaded(long sequence, Tree newEntries, Tree newExpiries) {
         return of(
-                partition, sequence, sequence, active, frozen, pages, newEntries, newExpiries, activeValues, frozenValues);
+                partition,
+                sequence,
+                sequence,
+                active,
+                frozen,
+                pages,
+                newEntries,
+                newExpiries,
+                activeValues,
+                frozenValues);
     }
 
     /// The same on other pages, which hold the same.
     TableState moved(Pages newPages) {
-        return of(partition, lastSequence, lastLoad, active, frozen, newPages, entries, expiries, activeValues, frozenValues);
+        return of(
+                partition,
+                lastSequence,
+                lastLoad,
+                active,
+                frozen,
+                newPages,
+                entries,
+                expiries,
+                activeValues,
+                frozenValues);
     }
 
     /// The same for another writer: a fork takes over the state, and writes to a partition of its own.

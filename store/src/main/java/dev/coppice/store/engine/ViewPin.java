@@ -34,4 +34,15 @@ final class ViewPin {
     String description() {
         return description;
     }
+
+    // By content, so that a set of pins has the same order in every run.
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(state.sequence()) + description.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
 }

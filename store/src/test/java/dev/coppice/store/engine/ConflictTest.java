@@ -103,10 +103,8 @@ class ConflictTest {
     @EnumSource
     void commit_bothWroteTheSameKey_firstCommitterWins(Between between) {
         requireConflict(Isolation.SNAPSHOT, put("k"), between, put("k"));
-        requireConflict(
-                Isolation.SNAPSHOT, put("k"), between, transaction -> transaction.delete(table, bytes("k")));
-        requireConflict(
-                Isolation.SNAPSHOT, transaction -> transaction.delete(table, bytes("k")), between, put("k"));
+        requireConflict(Isolation.SNAPSHOT, put("k"), between, transaction -> transaction.delete(table, bytes("k")));
+        requireConflict(Isolation.SNAPSHOT, transaction -> transaction.delete(table, bytes("k")), between, put("k"));
         requireConflict(Isolation.SNAPSHOT, put("new"), between, put("new"));
     }
 
@@ -129,7 +127,10 @@ class ConflictTest {
     @EnumSource
     void commit_serializableReadOfAnAbsentKey_conflictsWithItsInsertion(Between between) {
         requireConflict(
-                Isolation.SERIALIZABLE, put("absent-" + between), between, get("absent-" + between).andThen(put("z")));
+                Isolation.SERIALIZABLE,
+                put("absent-" + between),
+                between,
+                get("absent-" + between).andThen(put("z")));
     }
 
     @ParameterizedTest
@@ -162,15 +163,11 @@ class ConflictTest {
     @ParameterizedTest
     @EnumSource
     void commit_serializableRangeRead_doesNotConflictWithAnInsertionOutsideIt(Between between) {
-        requireBothCommit(
-                Isolation.SERIALIZABLE,
-                put("q1"),
-                between,
-                transaction -> {
-                    scan(transaction, KeyRange.prefix(bytes("d")));
-                    transaction.floor(table, bytes("q0"));
-                    put("result").accept(transaction);
-                });
+        requireBothCommit(Isolation.SERIALIZABLE, put("q1"), between, transaction -> {
+            scan(transaction, KeyRange.prefix(bytes("d")));
+            transaction.floor(table, bytes("q0"));
+            put("result").accept(transaction);
+        });
     }
 
     @ParameterizedTest
@@ -198,27 +195,24 @@ class ConflictTest {
                 drop.andThen(create),
                 between,
                 transaction -> transaction.put(other, bytes("k"), bytes("v")));
-        requireConflict(
-                Isolation.SERIALIZABLE,
-                drop,
-                between,
-                transaction -> {
-                    transaction.get(other, bytes("any"));
-                    put("a").accept(transaction);
-                });
+        requireConflict(Isolation.SERIALIZABLE, drop, between, transaction -> {
+            transaction.get(other, bytes("any"));
+            put("a").accept(transaction);
+        });
     }
 
     @ParameterizedTest
     @EnumSource
     void commit_bulkLoadCommittedMeanwhile_conflicts(Between between) {
         requireConflictWithLoad(Isolation.SNAPSHOT, between, put("k"));
-        requireConflictWithLoad(Isolation.SERIALIZABLE, between, get("k").andThen(
-                transaction -> transaction.put(primary.table("other"), bytes("result"), bytes("1"))));
         requireConflictWithLoad(
-                Isolation.SERIALIZABLE, between, transaction -> {
-                    transaction.count(table);
-                    transaction.put(primary.table("other"), bytes("result"), bytes("1"));
-                });
+                Isolation.SERIALIZABLE,
+                between,
+                get("k").andThen(transaction -> transaction.put(primary.table("other"), bytes("result"), bytes("1"))));
+        requireConflictWithLoad(Isolation.SERIALIZABLE, between, transaction -> {
+            transaction.count(table);
+            transaction.put(primary.table("other"), bytes("result"), bytes("1"));
+        });
     }
 
     private void requireConflictWithLoad(Isolation isolation, Between between, Consumer<Transaction> second) {
