@@ -5,6 +5,7 @@ import dev.coppice.store.host.DirectoryStorage;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
+import dev.coppice.store.log.RecordReader;
 import dev.coppice.store.log.WalState;
 import dev.coppice.store.log.WriteAheadLog;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class Backup {
 
     private void copy() throws IOException {
         Map<String, Long> manifests = new TreeMap<>();
-        Map<Long, long[]> logs = new TreeMap<>();
+        Map<Long, TreeMap<Long, Long>> logs = new TreeMap<>();
         Set<String> dataFiles = new HashSet<>();
         for (ViewPin pin : pins) {
             for (TableHead head : pin.pointer().tables()) {
@@ -93,9 +94,7 @@ final class Backup {
                 }
             }
             for (WalRange range : pin.pointer().logs()) {
-                long[] whole = logs.computeIfAbsent(range.forkId(), id -> new long[] {Long.MAX_VALUE, 0});
-                whole[0] = Math.min(whole[0], range.after());
-                whole[1] = Math.max(whole[1], range.through());
+                add(range, logs.computeIfAbsent(range.forkId(), id -> new TreeMap<>()));
             }
             ReachableFiles.ofPointer(database, pin.pointer(), dataFiles);
         }
@@ -146,21 +145,50 @@ final class Backup {
         return true;
     }
 
-    private void copyLog(long forkId, long[] range) {
+    /// Adds a range of a log to others, of which each is kept under its start; those that touch become one.
+    private static void add(WalRange range, TreeMap<Long, Long> ranges) {
+        long after = range.after();
+        long through = range.through();
+        Map.Entry<Long, Long> other = ranges.floorEntry(through);
+        while (other != null && other.getValue() >= after) {
+            after = Math.min(after, other.getKey());
+            through = Math.max(through, other.getValue());
+            ranges.remove(other.getKey());
+            other = ranges.floorEntry(through);
+        }
+        ranges.put(after, through);
+    }
+
+    /// Copies parts of a log. Between them the copy has gaps, as the original may have.
+    private void copyLog(long forkId, TreeMap<Long, Long> ranges) {
+        WalState state = WalState.empty(ranges.firstKey());
+        for (Map.Entry<Long, Long> range : ranges.entrySet()) {
+            long after = range.getKey();
+            copyLog(
+                    forkId,
+                    after,
+                    range.getValue(),
+                    new WalState(after, after, 0, RecordReader.End.SEALED, "", state.segments()));
+            state = WriteAheadLog.replay(
+                    target, context.databaseId(), forkId, after, range.getValue(), false, (record, at, length, number) -> {});
+        }
+    }
+
+    private void copyLog(long forkId, long after, long through, WalState state) {
         try (WriteAheadLog log = new WriteAheadLog(
                 target,
                 context.databaseId(),
                 forkId,
                 context.term,
-                WalState.empty(range[0]),
+                state,
                 WriteAheadLog.SEGMENT_LENGTH,
-                () -> Long.MAX_VALUE)) {
+                (from, to) -> true)) {
             WriteAheadLog.replay(
                     context.storage,
                     context.databaseId(),
                     forkId,
-                    range[0],
-                    range[1],
+                    after,
+                    through,
                     false,
                     (record, bodyOffset, bodyLength, sequence) -> {
                         log.append(record, bodyOffset + bodyLength, sequence);

@@ -67,7 +67,7 @@ final class ForkCore {
                         context.term,
                         walState,
                         WriteAheadLog.SEGMENT_LENGTH,
-                        this::lowestSequencePinned);
+                        this::isLogPinned);
     }
 
     StoreContext context() {
@@ -348,17 +348,16 @@ final class ForkCore {
 
     // ---- what is durable ----
 
-    /// The lowest sequence of this fork's log that some fork, archive or snapshot needs.
-    private long lowestSequencePinned() {
-        long lowest = Long.MAX_VALUE;
+    /// Whether some fork, archive or snapshot needs a part of this fork's log.
+    private boolean isLogPinned(long after, long through) {
         for (StatePointer pointer : background.pinnedPointers()) {
             for (WalRange range : pointer.logs()) {
-                if (range.forkId() == id) {
-                    lowest = Math.min(lowest, range.after() + 1);
+                if (range.forkId() == id && range.after() < through && range.through() > after) {
+                    return true;
                 }
             }
         }
-        return lowest;
+        return false;
     }
 
     /// The latest state, and as a reference to what is durable, or will be once the log is synced. The caller keeps the

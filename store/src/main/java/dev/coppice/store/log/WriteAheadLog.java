@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /// The write-ahead log of one fork: every commit in order, in segment files of a bounded size.
 ///
@@ -36,11 +34,11 @@ public final class WriteAheadLog implements AutoCloseable {
     private final long forkId;
     private final long term;
     private final long segmentLength;
-    private final LongSupplier lowestNeeded;
+    private final Needs needs;
     private final String directory;
     private final long unprovenFrom; // offset in earlierSegment
 
-    // The committer adds segments at the end, trimming removes them at the start. Guarded by itself.
+    // The committer adds segments at the end, trimming removes others. Guarded by itself.
     private final Deque<WalSegment> segments;
     private final Object trimLock = new Object();
 
@@ -63,8 +61,8 @@ public final class WriteAheadLog implements AutoCloseable {
     /// @param term the term of this writer, put into each segment for whoever inspects it
     /// @param state what a replay with repair returned, or [WalState#empty(long)] for a new fork
     /// @param segmentLength the size in bytes past which a segment is followed by a new one
-    /// @param lowestNeeded the lowest sequence that somebody still needs besides the fork itself, [Long#MAX_VALUE] when
-    ///     nobody does; asked whenever the log is trimmed, from the trimming thread
+    /// @param needs whether somebody besides the fork itself needs a part of the log; asked whenever the log is trimmed,
+    ///     from the trimming thread
     public WriteAheadLog(
             Storage storage,
             long databaseId,
@@ -72,13 +70,13 @@ public final class WriteAheadLog implements AutoCloseable {
             long term,
             WalState state,
             long segmentLength,
-            LongSupplier lowestNeeded) {
+            Needs needs) {
         this.storage = storage;
         this.databaseId = databaseId;
         this.forkId = forkId;
         this.term = term;
         this.segmentLength = segmentLength;
-        this.lowestNeeded = lowestNeeded;
+        this.needs = needs;
         this.directory = WalFormat.directory(forkId);
         this.segments = new ArrayDeque<>(state.segments());
         this.nextNumber = segments.isEmpty() ? 1 : segments.getLast().number() + 1;
@@ -193,24 +191,23 @@ public final class WriteAheadLog implements AutoCloseable {
         return bytes;
     }
 
-    /// Deletes the segments that hold only commits that nobody needs: at or before a sequence, and before whatever the
-    /// supplier given at construction names. The newest segment always stays. Oldest first, so that what is left is an
-    /// unbroken upper part of the log whenever this is interrupted.
+    /// Deletes the segments that hold only commits that nobody needs: none after a sequence, and none that somebody
+    /// named at construction needs. The newest segment always stays. What is left may have gaps; a replay asks for a
+    /// range without one.
     ///
     /// @param throughSequence the last commit that a durable checkpoint of the fork contains
     /// @throws StoreException.Io when a file could not be deleted; the next call tries again
     public void trim(long throughSequence) {
         synchronized (trimLock) {
-            long last = Math.min(throughSequence, lowestNeeded.getAsLong() - 1);
-            for (WalSegment oldest = trimmable(last); oldest != null; oldest = trimmable(last)) {
-                String name = nameOf(oldest.number());
+            for (WalSegment segment : trimmable(throughSequence)) {
+                String name = nameOf(segment.number());
                 try {
                     storage.delete(name);
                 } catch (IOException e) {
                     throw IoErrors.wrap("deleting " + name, e);
                 }
                 synchronized (segments) {
-                    segments.removeFirst();
+                    segments.remove(segment);
                 }
             }
         }
@@ -323,15 +320,31 @@ public final class WriteAheadLog implements AutoCloseable {
         syncedSequence = lastSequence;
     }
 
-    private WalSegment trimmable(long throughSequence) {
+    // The commits of a segment are those after its start, through the start of the next one at most.
+    private List<WalSegment> trimmable(long throughSequence) {
+        List<WalSegment> present;
         synchronized (segments) {
-            if (segments.size() < 2) {
-                return null;
-            }
-            Iterator<WalSegment> fromOldest = segments.iterator();
-            WalSegment oldest = fromOldest.next();
-            return fromOldest.next().startSequence() <= throughSequence ? oldest : null;
+            present = List.copyOf(segments);
         }
+        List<WalSegment> found = new ArrayList<>();
+        for (int i = 0; i + 1 < present.size(); i++) {
+            WalSegment segment = present.get(i);
+            long last = present.get(i + 1).startSequence();
+            if (last <= throughSequence && !needs.any(segment.startSequence(), last)) {
+                found.add(segment);
+            }
+        }
+        return found;
+    }
+
+    /// Says which parts of a log are still needed.
+    @FunctionalInterface
+    public interface Needs {
+        /// Whether somebody needs a commit of a range.
+        ///
+        /// @param after the range is the commits after this sequence
+        /// @param through up to and including this one
+        boolean any(long after, long through);
     }
 
     private String nameOf(long number) {

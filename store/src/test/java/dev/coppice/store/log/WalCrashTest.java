@@ -110,7 +110,7 @@ class WalCrashTest {
         }
 
         void open(long segmentLength) {
-            log = new WriteAheadLog(disk, DATABASE, FORK, ++term, state, segmentLength, () -> Long.MAX_VALUE);
+            log = new WriteAheadLog(disk, DATABASE, FORK, ++term, state, segmentLength, (after, through) -> false);
         }
 
         private void plantFaults() {

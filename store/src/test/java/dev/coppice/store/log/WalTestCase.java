@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /// A log on a simulated disk, and what its tests share.
@@ -23,12 +22,12 @@ abstract class WalTestCase {
 
     final SimulatedDisk disk = new SimulatedDisk(1);
     Storage storage = disk;
-    final AtomicLong lowestNeeded = new AtomicLong(ALL);
+    WriteAheadLog.Needs needed = (after, through) -> false;
     final List<Long> visited = new ArrayList<>();
     long term;
 
     WriteAheadLog open(WalState state, long segmentLength) {
-        return new WriteAheadLog(storage, DATABASE, FORK, ++term, state, segmentLength, lowestNeeded::get);
+        return new WriteAheadLog(storage, DATABASE, FORK, ++term, state, segmentLength, (after, through) -> needed.any(after, through));
     }
 
     // Commits 1 to last in a first segment, left as a crash leaves it.

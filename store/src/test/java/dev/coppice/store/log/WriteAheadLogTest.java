@@ -262,18 +262,38 @@ class WriteAheadLogTest extends WalTestCase {
         WriteAheadLog log = open(WalState.empty(0), SMALL);
         commitThrough(log, 40);
         int all = segmentNames().size();
-        lowestNeeded.set(1);
+        needed = (after, through) -> true;
         log.trim(40);
         assertThat(segmentNames()).hasSize(all);
-        lowestNeeded.set(20);
+        needed = (after, through) -> through >= 20;
         log.trim(40);
         assertThat(replay(19, 40).lastSequence()).isEqualTo(40);
         assertThat(visited).startsWith(20L);
         assertThat(segmentNames()).hasSizeBetween(2, all - 1);
-        lowestNeeded.set(ALL);
+        needed = (after, through) -> false;
         log.trim(40);
         assertThat(segmentNames()).hasSize(1);
         log.close();
+    }
+
+    @Test
+    void trim_oldPartNeeded_deletesWhatLiesBetween() throws IOException {
+        needed = (after, through) -> after < 5;
+        WriteAheadLog log = open(WalState.empty(0), SMALL);
+        commitThrough(log, 60);
+        int all = segmentNames().size();
+        log.trim(60);
+        assertThat(segmentNames()).hasSizeBetween(2, all - 2);
+        assertThat(replay(0, 5).lastSequence()).isEqualTo(5);
+        commitThrough(log, 70);
+        log.close();
+        assertThat(replay(60, ALL).lastSequence()).isEqualTo(70);
+        assertThatThrownBy(() -> replay(5, 60)).isInstanceOf(StoreException.Corrupt.class);
+        WriteAheadLog next = open(WriteAheadLog.replay(storage, DATABASE, FORK, 60, ALL, true, (r, a, b, c) -> {}), SMALL);
+        commitThrough(next, 80);
+        next.close();
+        assertThat(replay(60, ALL).lastSequence()).isEqualTo(80);
+        assertThat(replay(0, 5).lastSequence()).isEqualTo(5);
     }
 
     @Test
