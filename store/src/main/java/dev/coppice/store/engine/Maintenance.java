@@ -82,19 +82,28 @@ final class Maintenance implements BackgroundWork {
             if (checkpoint == null) {
                 return begin();
             }
+            boolean goesOn = false;
+            try {
+                goesOn = work();
+            } finally {
+                if (!goesOn) {
+                    end();
+                }
+            }
+            return goesOn;
+        }
+
+        private boolean work() {
             if (checkpoint.run()) {
                 return true;
             }
-            if (checkpoint.failure() == null && !isStopped) {
-                if (compaction == null) {
-                    compaction = new Compaction(database, fork);
-                }
-                if (compaction.run()) {
-                    return true;
-                }
+            if (checkpoint.failure() != null || isStopped) {
+                return false;
             }
-            end();
-            return false;
+            if (compaction == null) {
+                compaction = new Compaction(database, fork);
+            }
+            return compaction.run();
         }
 
         private boolean begin() {
