@@ -400,7 +400,8 @@ final class Partition implements PageAllocation {
         }
         // Not under this lock, which the allocator takes under its own when it starts a file.
         long last = pages == null ? -1 : pages.maxFilePage();
-        DataFile file = last < 0 ? null : file(last);
+        boolean isOwn = FilePages.fileId(last, context.format.pagesPerFileShift()) >= firstFileId;
+        DataFile file = last < 0 || !isOwn ? null : file(last);
         return file == null ? null : new OpenFile(file, last, file.base(last) + context.format.pageSize());
     }
 
