@@ -229,15 +229,19 @@ public final class WriteAheadLog implements AutoCloseable {
         isClosed = true;
         SegmentWriter closing = current;
         current = null;
-        if (closing != null) {
-            try {
-                if (poison == null && !closing.hasFailed()) {
-                    closing.end();
-                    syncedSequence = lastSequence;
-                }
-            } finally {
-                closing.close();
+        if (closing == null) {
+            if (poison == null) {
+                syncEarlierSegment();
             }
+            return;
+        }
+        try {
+            if (poison == null && !closing.hasFailed()) {
+                closing.end();
+                syncedSequence = lastSequence;
+            }
+        } finally {
+            closing.close();
         }
     }
 
