@@ -170,7 +170,13 @@ final class Backup {
                     range.getValue(),
                     new WalState(after, after, 0, RecordReader.End.SEALED, "", state.segments()));
             state = WriteAheadLog.replay(
-                    target, context.databaseId(), forkId, after, range.getValue(), false, (record, at, length, number) -> {});
+                    target,
+                    context.databaseId(),
+                    forkId,
+                    after,
+                    range.getValue(),
+                    false,
+                    (record, at, length, number) -> {});
         }
     }
 

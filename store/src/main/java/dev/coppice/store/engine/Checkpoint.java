@@ -31,7 +31,7 @@ final class Checkpoint implements Scheduler.Step {
         started = fork.context().host.clock().nanos();
     }
 
-    /// Does one step. Failures are recorded with the fork, not thrown.
+    /// Does one step. Failures are recorded with the fork, not thrown; an error of the machine is both.
     @Override
     public boolean run() {
         if (isDone) {
@@ -39,19 +39,23 @@ final class Checkpoint implements Scheduler.Step {
         }
         try {
             isDone = !step();
+        } catch (StoreException e) {
+            fail(e);
         } catch (RuntimeException | Error e) {
-            isDone = true;
-            failure = e instanceof StoreException known
-                    ? known
-                    : new StoreException.Io("a checkpoint failed unexpectedly: " + e, e);
-            merges.forEach(TableMerge::giveUp);
-            published.forEach(TableMerge::end);
-            fork.checkpointFailed(failure);
+            fail(new StoreException.Io("a checkpoint failed unexpectedly: " + e, e));
             if (e instanceof Error error) {
                 throw error;
             }
         }
         return !isDone;
+    }
+
+    private void fail(StoreException cause) {
+        isDone = true;
+        failure = cause;
+        merges.forEach(TableMerge::giveUp);
+        published.forEach(TableMerge::end);
+        fork.checkpointFailed(cause);
     }
 
     /// Why the checkpoint failed, or null.

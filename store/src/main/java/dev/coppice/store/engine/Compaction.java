@@ -39,7 +39,7 @@ final class Compaction implements Scheduler.Step {
         }
     }
 
-    /// Does one step. Failures are kept, not thrown.
+    /// Does one step. Failures are kept, not thrown; an error of the machine is both.
     @Override
     public boolean run() {
         if (isDone) {
@@ -47,16 +47,23 @@ final class Compaction implements Scheduler.Step {
         }
         try {
             isDone = !step();
+        } catch (StoreException e) {
+            fail(e);
         } catch (RuntimeException | Error e) {
-            isDone = true;
-            failure = e instanceof StoreException known
-                    ? known
-                    : new StoreException.Io("a compaction failed unexpectedly: " + e, e);
-            if (move != null) {
-                move.giveUp();
+            fail(new StoreException.Io("a compaction failed unexpectedly: " + e, e));
+            if (e instanceof Error error) {
+                throw error;
             }
         }
         return !isDone;
+    }
+
+    private void fail(StoreException cause) {
+        isDone = true;
+        failure = cause;
+        if (move != null) {
+            move.giveUp();
+        }
     }
 
     StoreException failure() {

@@ -79,32 +79,31 @@ final class Maintenance implements BackgroundWork {
 
         @Override
         public boolean run() {
-            try {
-                return step();
-            } catch (Error e) {
-                scheduled.remove(fork.id());
-                fork.endMaintenance();
-                throw e;
-            }
-        }
-
-        private boolean step() {
             if (checkpoint == null) {
                 return begin();
             }
+            boolean goesOn = false;
+            try {
+                goesOn = work();
+            } finally {
+                if (!goesOn) {
+                    end();
+                }
+            }
+            return goesOn;
+        }
+
+        private boolean work() {
             if (checkpoint.run()) {
                 return true;
             }
-            if (checkpoint.failure() == null && !isStopped) {
-                if (compaction == null) {
-                    compaction = new Compaction(database, fork);
-                }
-                if (compaction.run()) {
-                    return true;
-                }
+            if (checkpoint.failure() != null || isStopped) {
+                return false;
             }
-            end();
-            return false;
+            if (compaction == null) {
+                compaction = new Compaction(database, fork);
+            }
+            return compaction.run();
         }
 
         private boolean begin() {

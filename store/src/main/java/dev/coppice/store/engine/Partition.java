@@ -400,10 +400,9 @@ final class Partition implements PageAllocation {
         }
         // Not under this lock, which the allocator takes under its own when it starts a file.
         long last = pages == null ? -1 : pages.maxFilePage();
-        DataFile file = last < 0 ? null : file(last);
-        // Before the first page is handed out, the last one is that of a file of an earlier term.
-        boolean isOurs = file != null && file.header().term() == context.term;
-        return isOurs ? new OpenFile(file, last, file.base(last) + context.format.pageSize()) : null;
+        boolean isOwn = FilePages.fileId(last, context.format.pagesPerFileShift()) >= firstFileId;
+        DataFile file = last < 0 || !isOwn ? null : file(last);
+        return file == null ? null : new OpenFile(file, last, file.base(last) + context.format.pageSize());
     }
 
     /// A file that is being written.

@@ -61,16 +61,10 @@ public final class WriteAheadLog implements AutoCloseable {
     /// @param term the term of this writer, put into each segment for whoever inspects it
     /// @param state what a replay with repair returned, or [WalState#empty(long)] for a new fork
     /// @param segmentLength the size in bytes past which a segment is followed by a new one
-    /// @param needs whether somebody besides the fork itself needs a part of the log; asked whenever the log is trimmed,
-    ///     from the trimming thread
+    /// @param needs whether somebody besides the fork itself needs a part of the log; asked whenever the log is
+    ///     trimmed, from the trimming thread
     public WriteAheadLog(
-            Storage storage,
-            long databaseId,
-            long forkId,
-            long term,
-            WalState state,
-            long segmentLength,
-            Needs needs) {
+            Storage storage, long databaseId, long forkId, long term, WalState state, long segmentLength, Needs needs) {
         this.storage = storage;
         this.databaseId = databaseId;
         this.forkId = forkId;
@@ -226,15 +220,19 @@ public final class WriteAheadLog implements AutoCloseable {
         isClosed = true;
         SegmentWriter closing = current;
         current = null;
-        if (closing != null) {
-            try {
-                if (poison == null && !closing.hasFailed()) {
-                    closing.end();
-                    syncedSequence = lastSequence;
-                }
-            } finally {
-                closing.close();
+        if (closing == null) {
+            if (poison == null) {
+                syncEarlierSegment();
             }
+            return;
+        }
+        try {
+            if (poison == null && !closing.hasFailed()) {
+                closing.end();
+                syncedSequence = lastSequence;
+            }
+        } finally {
+            closing.close();
         }
     }
 

@@ -27,7 +27,8 @@ abstract class WalTestCase {
     long term;
 
     WriteAheadLog open(WalState state, long segmentLength) {
-        return new WriteAheadLog(storage, DATABASE, FORK, ++term, state, segmentLength, (after, through) -> needed.any(after, through));
+        return new WriteAheadLog(
+                storage, DATABASE, FORK, ++term, state, segmentLength, (after, through) -> needed.any(after, through));
     }
 
     // Commits 1 to last in a first segment, left as a crash leaves it.

@@ -289,7 +289,8 @@ class WriteAheadLogTest extends WalTestCase {
         log.close();
         assertThat(replay(60, ALL).lastSequence()).isEqualTo(70);
         assertThatThrownBy(() -> replay(5, 60)).isInstanceOf(StoreException.Corrupt.class);
-        WriteAheadLog next = open(WriteAheadLog.replay(storage, DATABASE, FORK, 60, ALL, true, (r, a, b, c) -> {}), SMALL);
+        WriteAheadLog next =
+                open(WriteAheadLog.replay(storage, DATABASE, FORK, 60, ALL, true, (r, a, b, c) -> {}), SMALL);
         commitThrough(next, 80);
         next.close();
         assertThat(replay(60, ALL).lastSequence()).isEqualTo(80);
