@@ -30,6 +30,8 @@ final class Catalog implements AutoCloseable {
     private final long databaseId;
     private final long term;
     private volatile CatalogContent content;
+    /// Whether all that was read is surely durable.
+    private boolean isProven;
     private String fileName;
     private StorageFile file;
     private RecordWriter writer;
@@ -37,11 +39,12 @@ final class Catalog implements AutoCloseable {
     private int generation;
     private StoreException poison;
 
-    private Catalog(Storage storage, long databaseId, long term, CatalogContent content) {
+    private Catalog(Storage storage, long databaseId, long term, CatalogContent content, boolean isProven) {
         this.storage = storage;
         this.databaseId = databaseId;
         this.term = term;
         this.content = content;
+        this.isProven = isProven;
     }
 
     /// Reads the newest catalog.
@@ -52,8 +55,9 @@ final class Catalog implements AutoCloseable {
             for (int attempt = 0; ; attempt++) {
                 String newest = newest(storage.list(""));
                 try {
-                    CatalogContent content = newest == null ? CatalogContent.EMPTY : read(storage, databaseId, newest);
-                    return new Catalog(storage, databaseId, term, content);
+                    return newest == null
+                            ? new Catalog(storage, databaseId, term, CatalogContent.EMPTY, true)
+                            : read(storage, databaseId, term, newest);
                 } catch (java.nio.file.NoSuchFileException replaced) {
                     // A writer elsewhere has replaced the file since it was listed.
                     if (attempt == 8) {
@@ -68,6 +72,15 @@ final class Catalog implements AutoCloseable {
 
     CatalogContent content() {
         return content;
+    }
+
+    /// Writes the catalog again if the process that wrote it did not close it: what was read of it may not be durable,
+    /// and must be before anything is built upon it.
+    synchronized void makeDurable() {
+        if (!isProven) {
+            rewrite(content);
+            isProven = true;
+        }
     }
 
     /// Makes a change durable and visible.
@@ -204,16 +217,18 @@ final class Catalog implements AutoCloseable {
         return LogTag.of(databaseId, 0, "catalog", term, generation);
     }
 
-    private static CatalogContent read(Storage storage, long databaseId, String name) throws IOException {
+    private static Catalog read(Storage storage, long databaseId, long writerTerm, String name) throws IOException {
         long term = Long.parseLong(name.substring(PREFIX.length(), PREFIX.length() + 20));
         long generation = Long.parseLong(name.substring(PREFIX.length() + 21));
         CatalogContent content = CatalogContent.EMPTY;
         boolean hasSnapshot = false;
+        boolean isEnded = false;
         try (StorageFile file = storage.open(name, Storage.Access.READ)) {
             RecordReader reader =
                     new RecordReader(file, name, tag(databaseId, term, generation), LogPolicy.EACH_RECORD_SYNCED, -1);
             while (reader.next()) {
-                if (reader.kind() == CatalogFormat.KIND_END) {
+                isEnded = reader.kind() == CatalogFormat.KIND_END;
+                if (isEnded) {
                     continue;
                 }
                 boolean isSnapshot = reader.kind() == CatalogFormat.KIND_SNAPSHOT;
@@ -234,6 +249,6 @@ final class Catalog implements AutoCloseable {
                 throw reader.missing("a snapshot record, with which every catalog begins");
             }
         }
-        return content;
+        return new Catalog(storage, databaseId, writerTerm, content, isEnded);
     }
 }

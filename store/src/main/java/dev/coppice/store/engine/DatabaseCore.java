@@ -56,6 +56,9 @@ final class DatabaseCore implements Database {
         this.context = context;
         this.lock = lock;
         catalog = Catalog.open(context.storage, context.databaseId(), context.term);
+        if (!context.options.readOnly()) {
+            catalog.makeDurable();
+        }
         collector = new FileCollector(this);
         maintenance = new Maintenance(this);
         forks = new ForkLifecycle(this);

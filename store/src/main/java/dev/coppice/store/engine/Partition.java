@@ -40,6 +40,7 @@ final class Partition implements PageAllocation {
     private final long checkpointedAtOpen;
     private final TableHead inheritedHead;
     private volatile DataFiles files;
+    private boolean isManifestUnproven;
     private ManifestWriter manifest;
     private AppendAllocator allocator;
     private LogicalPages logicalPages;
@@ -96,7 +97,9 @@ final class Partition implements PageAllocation {
             if (newest != null) {
                 TableHead ownHead =
                         new TableHead(head.ident(), head.incarnation(), forkId, newest.position(), newest.nextFileId());
-                return open(context, own, ownHead, newest.manifest(), terms, newest.nextFileId());
+                TableState opened = open(context, own, ownHead, newest.manifest(), terms, newest.nextFileId());
+                opened.partition().isManifestUnproven = !newest.isEnded();
+                return opened;
             }
         }
         if (head.manifest() == null) {
@@ -304,6 +307,15 @@ final class Partition implements PageAllocation {
                     ManifestLimits.DEFAULT);
         }
         return manifest;
+    }
+
+    /// Writes the manifest again if the process that wrote it did not close it: what was read of it may not be durable,
+    /// and must be before anything refers to it.
+    synchronized void makeManifestDurable() {
+        if (isManifestUnproven) {
+            writer().rewrite(owners);
+            isManifestUnproven = false;
+        }
     }
 
     private synchronized AppendAllocator allocator() {

@@ -28,7 +28,8 @@ final class StateLoader {
 
     /// The latest state of a fork.
     ///
-    /// @param repair whether to cut a torn end off the log, as a writer must
+    /// @param repair whether to cut a torn end off the log, and to make manifests durable that a killed process may not
+    ///     have, as a writer must
     Latest loadLatest(ForkHead head, boolean repair) {
         StatePointer durable = head.durable();
         StateEditor editor = begin(durable, head.id(), false);
@@ -45,7 +46,13 @@ final class StateLoader {
                     editor.apply(record, bodyOffset + bodyLength);
                     bytes[0] += bodyLength;
                 });
-        return new Latest(editor.toState(), wal, bytes[0]);
+        ForkState state = editor.toState();
+        for (TableState table : state.tables()) {
+            if (repair && table != null) {
+                table.partition().makeManifestDurable();
+            }
+        }
+        return new Latest(state, wal, bytes[0]);
     }
 
     private StateEditor begin(StatePointer pointer, long forkId, boolean pinned) {

@@ -140,6 +140,7 @@ public final class ManifestReplayer {
                     new ManifestPosition(name.format(), reader.validLength()),
                     Math.max(manifest.nextFileId(pagesPerFileShift), highestFileId + 1),
                     torn,
+                    state.isEnded(),
                     state.termsFlaw() != null);
         } catch (NoSuchFileException missing) {
             throw missing;
@@ -185,11 +186,14 @@ public final class ManifestReplayer {
     /// @param nextFileId the first file id that no record and, for the newest manifest, no file name carries
     /// @param tornReason what was found behind the last good record, of a write that was never acknowledged; null when
     ///     the manifest ends in order
+    /// @param isEnded whether its writer closed it in order, so that all of it is surely durable; else its end may be
+    ///     something that a killed process has not synced
     /// @param hasRecoveredTerms whether the file terms had to be taken from file names
     public record Replayed(
             Manifest manifest,
             ManifestPosition position,
             long nextFileId,
             String tornReason,
+            boolean isEnded,
             boolean hasRecoveredTerms) {}
 }

@@ -126,6 +126,11 @@ final class ManifestState {
         return new Manifest(state, maxFilePage, terms, owners, mapping.freeze());
     }
 
+    /// Whether the last record closed the manifest.
+    boolean isEnded() {
+        return isEnded;
+    }
+
     /// Why the section of file terms could not be read; null when it could.
     String termsFlaw() {
         return termsFlaw;
