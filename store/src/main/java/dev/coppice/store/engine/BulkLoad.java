@@ -10,6 +10,7 @@ import dev.coppice.store.tree.PageWriter;
 import dev.coppice.store.tree.TreeMerge;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// A bulk load: a checkpoint whose changes come from the user. It begins with a real checkpoint, so that the table's
 /// whole content is in its tree, and holds the fork's maintenance until its end, so that it stays there. Its pages are
@@ -28,6 +29,7 @@ final class BulkLoad implements BulkLoader {
     private final LoadSource source = new LoadSource();
     private final TreeMerge merge;
     private byte[] lastKey;
+    private boolean isMerged;
     private boolean isOpen = true;
 
     private BulkLoad(DatabaseCore database, ForkCore fork, TableHandle handle, ViewPin pin) {
@@ -57,7 +59,9 @@ final class BulkLoad implements BulkLoader {
                 throw new StoreException.Conflict(
                         "another transaction writes to table " + handle.ident() + "; load it again");
             }
-            return new BulkLoad(database, fork, handle, pin);
+            BulkLoad load = new BulkLoad(database, fork, handle, pin);
+            fork.setLoading(true);
+            return load;
         } catch (RuntimeException | Error e) {
             fork.endMaintenance();
             throw e;
@@ -97,8 +101,21 @@ final class BulkLoad implements BulkLoader {
         lastKey = key.clone();
         source.add(key, value);
         if (source.isFull()) {
-            while (!merge.needsInput()) {
-                merge.step();
+            merge(() -> !merge.needsInput());
+        }
+    }
+
+    /// Merges as long as there is something to merge. A merge that failed cannot go on.
+    private void merge(BooleanSupplier more) {
+        boolean hasFailed = true;
+        try {
+            while (more.getAsBoolean()) {
+                isMerged = !merge.step();
+            }
+            hasFailed = false;
+        } finally {
+            if (hasFailed) {
+                end(false);
             }
         }
     }
@@ -107,9 +124,7 @@ final class BulkLoad implements BulkLoader {
     public long commit() {
         ensureOpen();
         source.end();
-        while (merge.step()) {
-            // Each step writes pages.
-        }
+        merge(() -> !isMerged);
         boolean isCommitted = false;
         try {
             writer.sync();
@@ -148,8 +163,9 @@ final class BulkLoad implements BulkLoader {
 
     private void ensureOpen() {
         if (!isOpen) {
-            throw new StoreException.Closed("the loader is closed");
+            throw new StoreException.Closed("the load has ended; begin another one");
         }
+        fork.ensureOpen();
     }
 
     @Override
@@ -168,6 +184,7 @@ final class BulkLoad implements BulkLoader {
         }
         mark.end();
         database.unpinTransaction(pin);
+        fork.setLoading(false);
         fork.endMaintenance();
     }
 }

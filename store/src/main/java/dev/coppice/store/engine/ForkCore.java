@@ -37,6 +37,7 @@ final class ForkCore {
     private volatile StoreException checkpointFailure;
     private volatile boolean isClosed;
     private volatile ForkCore successor;
+    private volatile boolean isLoading;
     /// Bytes of commits that no checkpoint has begun to merge, and that one is merging or failed to merge.
     private volatile long activeBytes;
     private volatile long frozenBytes;
@@ -178,10 +179,17 @@ final class ForkCore {
         context.host.scheduler().signal();
     }
 
-    /// Closes the fork once no checkpoint works on it.
+    /// A bulk load, which the caller's thread may be at work on or not, begins or ends. It holds the fork's maintenance
+    /// all the time, so nobody may wait for it.
+    void setLoading(boolean loading) {
+        isLoading = loading;
+        context.host.scheduler().signal();
+    }
+
+    /// Closes the fork once no checkpoint works on it. A load that is open can no longer be committed.
     void close() {
         isClosed = true;
-        context.host.scheduler().await(() -> maintenance.compareAndSet(false, true));
+        context.host.scheduler().await(() -> isLoading || maintenance.compareAndSet(false, true));
         closeHeld();
     }
 
@@ -246,9 +254,9 @@ final class ForkCore {
         return activeBytes > context.options.writeBufferBytes();
     }
 
-    /// Whether writers need not wait for a checkpoint.
+    /// Whether writers need not wait for a checkpoint. During a load there is none to wait for.
     boolean hasRoom() {
-        return unmergedBytes() <= 2 * context.options.writeBufferBytes();
+        return isLoading || unmergedBytes() <= 2 * context.options.writeBufferBytes();
     }
 
     /// Makes writers wait while they are far ahead of the checkpoint.

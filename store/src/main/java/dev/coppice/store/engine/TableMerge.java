@@ -11,6 +11,7 @@ import dev.coppice.store.tree.Pages;
 import dev.coppice.store.tree.Tree;
 import dev.coppice.store.tree.TreeMerge;
 import dev.coppice.store.tree.TreeTruncation;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Merges the frozen writes of one table into its trees, in short steps, and makes the result durable. Confined to one
@@ -114,9 +115,23 @@ final class TableMerge {
             }
         }
         for (ValueRuns runs = before.frozenValues(); runs != ValueRuns.NONE; runs = runs.older()) {
-            var at = named.floorEntry(runs.firstLogicalPage());
-            if (at == null || at.getValue() <= runs.firstLogicalPage()) {
-                edits.free(runs.firstLogicalPage(), runs.count());
+            freeGaps(runs.firstLogicalPage(), runs.firstLogicalPage() + runs.count(), named);
+        }
+    }
+
+    /// Frees the pages of a run that lie in no named value: values that were written one after the other share a run.
+    ///
+    /// @param named the first page of each named value, and the one after its last
+    private void freeGaps(long from, long end, TreeMap<Long, Long> named) {
+        for (long at = from; at < end; ) {
+            Map.Entry<Long, Long> value = named.floorEntry(at);
+            if (value != null && value.getValue() > at) {
+                at = value.getValue();
+            } else {
+                Long next = named.higherKey(at);
+                long gapEnd = next == null ? end : Math.min(next, end);
+                edits.free(at, gapEnd - at);
+                at = gapEnd;
             }
         }
     }

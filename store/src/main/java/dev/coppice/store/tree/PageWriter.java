@@ -46,13 +46,13 @@ public final class PageWriter {
         return filePage;
     }
 
-    /// Hands what is buffered to the operating system.
+    /// Hands what is buffered to the operating system. When that fails, it stays buffered.
     public void flush() {
         if (buffered == 0) {
             return;
         }
-        buffer.flip();
-        file.write(firstPage, buffer);
+        // The buffer itself stays as it is until the write has succeeded, so that a failed one can be repeated.
+        file.write(firstPage, buffer.duplicate().flip());
         buffer.clear();
         buffered = 0;
         if (!unsynced.contains(file)) {

@@ -1,0 +1,269 @@
+package dev.coppice.store.feature;
+
+import static dev.coppice.store.feature.TestDatabase.SMALL;
+import static dev.coppice.store.feature.TestDatabase.assertFilled;
+import static dev.coppice.store.feature.TestDatabase.bytes;
+import static dev.coppice.store.feature.TestDatabase.fill;
+import static dev.coppice.store.feature.TestDatabase.key;
+import static dev.coppice.store.feature.TestDatabase.put;
+import static dev.coppice.store.feature.TestDatabase.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.store.BulkLoader;
+import dev.coppice.store.Fork;
+import dev.coppice.store.Snapshot;
+import dev.coppice.store.StoreException;
+import dev.coppice.store.Table;
+import dev.coppice.store.sim.Fault;
+import dev.coppice.store.sim.Operation;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Loads of sorted runs straight into pages.
+class BulkLoadTest {
+    private static void load(BulkLoader loader, int from, int to, int step) {
+        for (int i = from; i < to; i += step) {
+            loader.put(key(i), value(i));
+        }
+    }
+
+    @Test
+    void load_newTable_isThereAfterAKill() {
+        try (TestDatabase test = TestDatabase.create()) {
+            long before = test.primary().sequence();
+            try (BulkLoader loader = test.primary().load(test.table("t"))) {
+                load(loader, 0, 10_000, 1);
+                assertThat(test.primary().count(test.table("t"))).isZero();
+                assertThat(loader.commit()).isEqualTo(test.primary().sequence()).isGreaterThan(before);
+            }
+            test.kill();
+            assertFilled(test.primary(), test.table("t"), 0, 10_000);
+            test.database().checkpoint();
+            test.kill();
+            assertFilled(test.primary(), test.table("t"), 0, 10_000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void load_betweenAndOverExistingEntries_mergesAndReplaces(boolean inPages) {
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            fill(test.primary(), table, 2_000, 4_000);
+            for (int i = 2_500; i < 3_500; i++) {
+                put(test.primary(), table, TestDatabase.text(key(i)), "old");
+            }
+            if (inPages) {
+                test.database().checkpoint();
+            }
+            try (Snapshot before = test.primary().snapshot();
+                    BulkLoader loader = test.primary().load(table)) {
+                load(loader, 0, 2_000, 1);
+                load(loader, 2_500, 3_500, 1);
+                load(loader, 4_000, 6_000, 1);
+                loader.commit();
+                assertThat(before.count(table)).isEqualTo(2_000);
+                assertThat(before.get(table, key(3_000))).isEqualTo(bytes("old"));
+            }
+            assertFilled(test.primary(), table, 0, 6_000);
+            fill(test.primary(), table, 6_000, 6_100);
+            test.database().compact();
+            test.kill();
+            assertFilled(test.primary(), test.table("t"), 0, 6_100);
+        }
+    }
+
+    @Test
+    void load_onAForkOfAForkWithUnmergedWrites_staysOnIt() {
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            fill(test.primary(), table, 0, 1_000);
+            try (Fork child = test.primary().fork("child")) {
+                fill(child, table, 1_000, 1_100);
+                try (Fork grandchild = child.fork("grandchild");
+                        BulkLoader loader = grandchild.load(table)) {
+                    load(loader, 1_100, 5_000, 1);
+                    loader.commit();
+                    assertFilled(grandchild, table, 0, 5_000);
+                    assertFilled(child, table, 0, 1_100);
+                    assertFilled(test.primary(), table, 0, 1_000);
+                }
+            }
+            test.kill();
+            try (Fork grandchild = test.database().fork("grandchild")) {
+                assertFilled(grandchild, test.table("t"), 0, 5_000);
+            }
+        }
+    }
+
+    @Test
+    void close_withoutCommit_leavesTheTableAsItWas() {
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            fill(test.primary(), table, 0, 100);
+            for (int i = 0; i < 5; i++) {
+                try (BulkLoader loader = test.primary().load(table)) {
+                    load(loader, 50, 6_000, 1);
+                }
+            }
+            assertFilled(test.primary(), table, 0, 100);
+            test.database().compact();
+            assertThat(test.database().statistics().dataFileBytes()).isLessThan(1 << 17);
+        }
+    }
+
+    @Test
+    void commit_withoutEntries_changesNothing() {
+        try (TestDatabase test = TestDatabase.create()) {
+            fill(test.primary(), test.table("t"), 0, 100);
+            try (BulkLoader loader = test.primary().load(test.table("t"))) {
+                loader.commit();
+            }
+            try (BulkLoader loader = test.primary().load(test.table("empty"))) {
+                loader.commit();
+            }
+            test.kill();
+            assertFilled(test.primary(), test.table("t"), 0, 100);
+            assertThat(test.primary().tables()).contains(test.table("empty").ident());
+            assertThat(test.primary().count(test.table("empty"))).isZero();
+        }
+    }
+
+    @Test
+    void put_notAscendingOrTooLong_isInvalidAndTheLoadGoesOn() {
+        try (TestDatabase test = TestDatabase.create();
+                BulkLoader loader = test.primary().load(test.table("t"))) {
+            loader.put(key(5), value(5));
+            assertInvalid(() -> loader.put(key(5), value(5)));
+            assertInvalid(() -> loader.put(key(4), value(4)));
+            assertInvalid(() -> loader.put(new byte[1_001], value(4)));
+            loader.put(key(6), value(6));
+            loader.commit();
+            assertFilled(test.primary(), test.table("t"), 5, 7);
+        }
+    }
+
+    private static void assertInvalid(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(StoreException.Invalid.class);
+    }
+
+    @Test
+    void commit_anotherTransactionWroteToTheTable_conflicts() {
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            fill(test.primary(), table, 0, 100);
+            try (BulkLoader loader = test.primary().load(table)) {
+                load(loader, 200, 1_000, 1);
+                fill(test.primary(), table, 100, 101);
+                fill(test.primary(), test.table("other"), 0, 10);
+                assertThatThrownBy(loader::commit).isInstanceOf(StoreException.Conflict.class);
+            }
+            assertFilled(test.primary(), table, 0, 101);
+            assertFilled(test.primary(), test.table("other"), 0, 10);
+        }
+    }
+
+    @Test
+    void commit_anotherTransactionWroteToAnotherTable_succeeds() {
+        try (TestDatabase test = TestDatabase.create()) {
+            try (BulkLoader loader = test.primary().load(test.table("t"))) {
+                load(loader, 0, 1_000, 1);
+                fill(test.primary(), test.table("other"), 0, 100);
+                loader.commit();
+            }
+            test.kill();
+            assertFilled(test.primary(), test.table("t"), 0, 1_000);
+            assertFilled(test.primary(), test.table("other"), 0, 100);
+        }
+    }
+
+    /// Checkpoints wait for the load, but writers of other tables must not wait for a checkpoint then: the load may be
+    /// on their own thread.
+    @Test
+    void put_toAnotherTableFarBeyondTheWriteBuffer_doesNotWaitForTheLoad() {
+        for (boolean background : new boolean[] {false, true}) {
+            try (TestDatabase test = TestDatabase.create(SMALL.withBackgroundWork(background))) {
+                try (BulkLoader loader = test.primary().load(test.table("t"))) {
+                    load(loader, 0, 1_000, 1);
+                    fill(test.primary(), test.table("other"), 0, 10_000);
+                    loader.commit();
+                }
+                assertFilled(test.primary(), test.table("t"), 0, 1_000);
+                assertFilled(test.primary(), test.table("other"), 0, 10_000);
+                test.database().checkpoint();
+            }
+        }
+    }
+
+    @Test
+    void close_ofTheDatabaseWithAnOpenLoad_doesNotWaitForIt() {
+        TestDatabase test = TestDatabase.create();
+        BulkLoader loader = test.primary().load(test.table("t"));
+        load(loader, 0, 1_000, 1);
+        test.reopen();
+        assertThatThrownBy(loader::commit).isInstanceOf(StoreException.Closed.class);
+        loader.close();
+        assertThat(test.primary().count(test.table("t"))).isZero();
+        test.close();
+    }
+
+    @Test
+    void loader_ended_isClosed() {
+        try (TestDatabase test = TestDatabase.create()) {
+            BulkLoader committed = test.primary().load(test.table("t"));
+            committed.commit();
+            assertThatThrownBy(() -> committed.put(key(1), value(1))).isInstanceOf(StoreException.Closed.class);
+            assertThatThrownBy(committed::commit).isInstanceOf(StoreException.Closed.class);
+            committed.close();
+        }
+    }
+
+    @Test
+    void put_diskFull_endsTheLoadAndTheTableStaysAsItWas() {
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            fill(test.primary(), table, 0, 100);
+            try (BulkLoader loader = test.primary().load(table)) {
+                load(loader, 200, 10_000, 1);
+                test.machine()
+                        .disk()
+                        .failWhen(
+                                call -> call.operation() == Operation.WRITE && call.file().contains("/data_"),
+                                Fault.ENOSPC);
+                assertThatThrownBy(() -> {
+                            load(loader, 10_000, 90_000, 1);
+                            loader.commit();
+                        })
+                        .isInstanceOf(StoreException.Full.class);
+                test.machine().disk().heal();
+                assertThatThrownBy(loader::commit).isInstanceOf(StoreException.Closed.class);
+            }
+            assertFilled(test.primary(), table, 0, 100);
+            fill(test.primary(), table, 100, 200);
+            test.database().checkpoint();
+            assertFilled(test.primary(), table, 0, 200);
+        }
+    }
+
+    @Test
+    void load_valuesOfSeveralPages_readBack() {
+        try (TestDatabase test = TestDatabase.create()) {
+            byte[] large = new byte[700_000];
+            new Random(1).nextBytes(large);
+            try (BulkLoader loader = test.primary().load(test.table("t"))) {
+                loader.put(key(1), value(1));
+                loader.put(key(2), large);
+                loader.put(key(3), new byte[0]);
+                loader.put(key(4), new byte[5_000]);
+                loader.commit();
+            }
+            test.kill();
+            assertThat(test.primary().get(test.table("t"), key(2))).isEqualTo(large);
+            assertThat(test.primary().get(test.table("t"), key(3))).isEmpty();
+            assertThat(test.primary().get(test.table("t"), key(4))).hasSize(5_000);
+        }
+    }
+}
