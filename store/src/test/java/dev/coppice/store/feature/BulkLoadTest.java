@@ -231,7 +231,8 @@ class BulkLoadTest {
                 test.machine()
                         .disk()
                         .failWhen(
-                                call -> call.operation() == Operation.WRITE && call.file().contains("/data_"),
+                                call -> call.operation() == Operation.WRITE
+                                        && call.file().contains("/data_"),
                                 Fault.ENOSPC);
                 assertThatThrownBy(() -> {
                             load(loader, 10_000, 90_000, 1);

@@ -180,7 +180,8 @@ class LargeValueTest {
             ByteArrayInputStream stream = new ByteArrayInputStream(random(AHEAD + 10, 1));
             test.primary().transact(transaction -> transaction.put(test.table("t"), bytes("k"), stream, AHEAD, 0));
             assertThat(stream.readAllBytes()).hasSize(10);
-            assertThat(test.primary().get(test.table("t"), bytes("k"))).isEqualTo(Arrays.copyOf(random(AHEAD + 10, 1), AHEAD));
+            assertThat(test.primary().get(test.table("t"), bytes("k")))
+                    .isEqualTo(Arrays.copyOf(random(AHEAD + 10, 1), AHEAD));
         }
     }
 
@@ -189,8 +190,8 @@ class LargeValueTest {
         try (TestDatabase test = TestDatabase.create();
                 Transaction transaction = test.primary().begin()) {
             for (long length : new long[] {-1, Limits.MAX_VALUE_LENGTH + 1}) {
-                assertThatThrownBy(() -> transaction.put(
-                                test.table("t"), bytes("k"), InputStream.nullInputStream(), length, 0))
+                assertThatThrownBy(() ->
+                                transaction.put(test.table("t"), bytes("k"), InputStream.nullInputStream(), length, 0))
                         .isInstanceOf(StoreException.Invalid.class);
             }
         }
@@ -220,15 +221,17 @@ class LargeValueTest {
             try (Transaction transaction = test.primary().begin()) {
                 transaction.put(table, bytes("before"), random(2 * AHEAD, 3));
                 boolean[] failed = {false};
-                test.machine().disk().failWhen(
-                        call -> {
-                            boolean fails = !failed[0]
-                                    && call.operation() == Operation.WRITE
-                                    && call.file().contains("/data_");
-                            failed[0] |= fails;
-                            return fails;
-                        },
-                        Fault.ENOSPC);
+                test.machine()
+                        .disk()
+                        .failWhen(
+                                call -> {
+                                    boolean fails = !failed[0]
+                                            && call.operation() == Operation.WRITE
+                                            && call.file().contains("/data_");
+                                    failed[0] |= fails;
+                                    return fails;
+                                },
+                                Fault.ENOSPC);
                 assertThatThrownBy(() -> transaction.put(table, bytes("lost"), random(3 * AHEAD, 1)))
                         .isInstanceOf(StoreException.Full.class);
                 assertThat(failed[0]).isTrue();
