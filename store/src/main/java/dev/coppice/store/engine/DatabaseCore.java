@@ -130,6 +130,22 @@ final class DatabaseCore implements Database {
         }
     }
 
+    /// Opens the forks that have files of their own, which only an open fork can tell from garbage.
+    void openForksWithFiles() {
+        structure.lock();
+        try {
+            for (ForkHead head : catalog.content().liveForks()) {
+                if (!context.storage.list(StoreContext.forkDirectory(head.id())).isEmpty()) {
+                    core(head);
+                }
+            }
+        } catch (IOException e) {
+            throw IoErrors.wrap("listing the forks of " + description(), e);
+        } finally {
+            structure.unlock();
+        }
+    }
+
     void addCore(ForkCore core) {
         structure.lock();
         try {

@@ -93,13 +93,18 @@ final class FileCollector {
             if (database.catalog().content().fork(id).dropped() && !reachable.namesFork(id)) {
                 deleteFork(id);
                 gone.add(id);
-            } else {
+            } else if (isCollectable(id)) {
                 directories.forEach((directory, names) -> collectPartition(id, directory, names, reachable));
             }
         });
         if (!gone.isEmpty()) {
             database.catalog().change(CatalogChange.removeForks(gone));
         }
+    }
+
+    /// Only an open fork knows which of its own files it uses, and a dropped one uses none.
+    private boolean isCollectable(long forkId) {
+        return database.catalog().content().fork(forkId).dropped() || database.coreIfOpen(forkId) != null;
     }
 
     /// The directories of tables in a fork's directory, and the files in each.

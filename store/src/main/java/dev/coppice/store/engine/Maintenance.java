@@ -175,6 +175,7 @@ final class Maintenance implements BackgroundWork {
     }
 
     void compactAll() {
+        database.openForksWithFiles();
         for (ForkCore fork : database.openCores()) {
             if (!fork.beginMaintenanceUnlessClosed()) {
                 continue;

@@ -1,6 +1,8 @@
 package dev.coppice.store.engine;
 
+import dev.coppice.store.TableIdent;
 import dev.coppice.store.partition.DataFile;
+import dev.coppice.store.partition.ManifestPosition;
 import dev.coppice.store.partition.PageMapping;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ final class ReachableFiles {
     private final Set<Long> forks = new HashSet<>();
     private final Map<String, Partition> partitions = new HashMap<>();
     private final Map<PageMapping, Set<Long>> idsOfMapping = new HashMap<>();
+    private final Map<PinnedManifest, TableState> pinnedTables = new HashMap<>();
 
     private ReachableFiles(DatabaseCore database) {
         this.context = database.context();
@@ -30,19 +33,15 @@ final class ReachableFiles {
     /// Looks at everything. Writers and checkpoints go on meanwhile, which is why the order matters: pages that are
     /// being written come before the states that they are published in, and states before the pins of those that were
     /// the latest until then.
+    ///
+    /// A fork that is not open is looked at through what the catalog says of it: its own files are not collected, and
+    /// what it inherits is what its last checkpoint or its fork point inherits, or less.
     static ReachableFiles find(DatabaseCore database) {
         ReachableFiles reachable = new ReachableFiles(database);
         reachable.context.writing().forEach(reachable::addUnsettled);
         database.openCores().forEach(reachable::addFork);
         database.pins().forEach(pin -> reachable.addState(pin.state()));
         database.pinnedPointers().forEach(reachable::addPointer);
-        for (ForkHead head : database.catalog().content().liveForks()) {
-            if (database.coreIfOpen(head.id()) == null) {
-                reachable.addState(new StateLoader(reachable.context)
-                        .loadLatest(head, false)
-                        .state());
-            }
-        }
         return reachable;
     }
 
@@ -144,13 +143,23 @@ final class ReachableFiles {
             forks.add(head.manifestForkId());
             files.add(context.directory(head.manifestForkId(), head.ident(), head.incarnation())
                     .file(head.manifest().fileName()));
-            TableState table = Partition.open(context, head.manifestForkId(), head, true);
+            TableState table = pinned(head);
             addPages(table, table.pages().mapping());
             if (!pointer.logs().isEmpty()) {
                 addLaterFiles(head, table);
             }
         }
     }
+
+    /// The table as a pinned manifest has it; forks of one state share it.
+    private TableState pinned(TableHead head) {
+        PinnedManifest key =
+                new PinnedManifest(head.manifestForkId(), head.ident(), head.incarnation(), head.manifest());
+        return pinnedTables.computeIfAbsent(key, absent -> Partition.open(context, head.manifestForkId(), head, true));
+    }
+
+    /// A part of a manifest.
+    private record PinnedManifest(long forkId, TableIdent ident, long incarnation, ManifestPosition position) {}
 
     // Which of the files the manifest's tree does not use were begun after it, a manifest does not tell.
     private void addLaterFiles(TableHead head, TableState table) {
