@@ -11,6 +11,7 @@ import dev.coppice.store.tree.Pages;
 import dev.coppice.store.tree.Tree;
 import dev.coppice.store.tree.TreeMerge;
 import dev.coppice.store.tree.TreeTruncation;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Merges the frozen writes of one table into its trees, in short steps, and makes the result durable. Confined to one
@@ -114,9 +115,18 @@ final class TableMerge {
             }
         }
         for (ValueRuns runs = before.frozenValues(); runs != ValueRuns.NONE; runs = runs.older()) {
-            var at = named.floorEntry(runs.firstLogicalPage());
-            if (at == null || at.getValue() <= runs.firstLogicalPage()) {
-                edits.free(runs.firstLogicalPage(), runs.count());
+            freeUnnamed(runs.firstLogicalPage(), runs.firstLogicalPage() + runs.count(), named);
+        }
+    }
+
+    /// Frees the pages of a run that lie in no value. A run may hold pages of several values, or a part of one.
+    private void freeUnnamed(long first, long end, TreeMap<Long, Long> named) {
+        for (long page = first; page < end; page++) {
+            Map.Entry<Long, Long> value = named.floorEntry(page);
+            if (value == null || value.getValue() <= page) {
+                edits.free(page, 1);
+            } else {
+                page = value.getValue() - 1;
             }
         }
     }
