@@ -1,0 +1,76 @@
+package dev.coppice.store.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One fork in the model.
+final class ForkModel {
+    final String name;
+    final long expiresAt;
+    /// The fork that it was made of, null for primary and for forks of archives.
+    ForkModel parent;
+
+    State forkPoint;
+    long id;
+    /// What was committed since the database was opened.
+    final List<Commit> commits = new ArrayList<>();
+    /// The states since the last one that is known to be durable, which is the first.
+    private final List<State> versions = new ArrayList<>();
+
+    ForkModel(String name, ForkModel parent, State forkPoint, long expiresAt) {
+        this.name = name;
+        this.parent = parent;
+        this.forkPoint = forkPoint;
+        this.expiresAt = expiresAt;
+        versions.add(forkPoint);
+    }
+
+    State state() {
+        return versions.getLast();
+    }
+
+    /// The states that a loss of power may leave.
+    List<State> survivors() {
+        return List.copyOf(versions);
+    }
+
+    void committed(State next, boolean durably) {
+        versions.add(next);
+        if (durably) {
+            synced();
+        }
+    }
+
+    /// All that was committed is durable now.
+    void synced() {
+        versions.subList(0, versions.size() - 1).clear();
+    }
+
+    /// A state was made durable, and all before it.
+    void syncedThrough(State state) {
+        int at = versions.indexOf(state);
+        if (at > 0) {
+            versions.subList(0, at).clear();
+        }
+    }
+
+    /// The fork is found, or made, to be in this state.
+    void become(State state) {
+        versions.clear();
+        versions.add(state);
+    }
+
+    boolean isAtOrBelow(ForkModel other) {
+        for (ForkModel at = this; at != null; at = at.parent) {
+            if (at == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
