@@ -20,6 +20,7 @@ import java.util.List;
 /// it; both are thus whole or absent after a crash. What a dropped fork leaves on disk is deleted afterwards, by the
 /// next open if need be. Thread-safe.
 final class ForkLifecycle {
+    private static final System.Logger LOGGER = System.getLogger(ForkLifecycle.class.getName());
     /// A fork whose own fork point lies behind so many logs first has its parent checkpointed, so that chains of forks
     /// do not make ever longer lists.
     private static final int MAX_LOGS = 64;
@@ -273,17 +274,22 @@ final class ForkLifecycle {
             database.maintenance().checkpoint(parent);
         }
         ForkCore successor = begin(parent, INCOMPLETE + "rebase-" + head.id());
-        boolean isReplaced = false;
         try {
             ForkState state = fork.state();
             Promotion promotion = promote(forkPoint(fork), state, successor, PromotionOptions.onConflict(policy));
-            isReplaced = replace(fork, state, successor);
-            return isReplaced ? promotion : null;
-        } finally {
-            if (!isReplaced) {
-                discard(successor);
+            if (replace(fork, state, successor)) {
+                return promotion;
             }
+        } catch (StoreException e) {
+            try {
+                discard(successor);
+            } catch (StoreException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
         }
+        discard(successor);
+        return null;
     }
 
     private ForkCore begin(ForkCore parent, String name) {
@@ -307,9 +313,7 @@ final class ForkLifecycle {
                 database.catalog().change(replacement(fork.head(), successor.head()));
                 isReplaced = true;
                 fork.succeededBy(successor);
-                database.removeCore(fork.id());
-                fork.closeHeld();
-                database.collector().collectDropped();
+                letGo(List.of(fork));
             }
             return isReplaced;
         } finally {
@@ -342,11 +346,29 @@ final class ForkLifecycle {
         database.structure.lock();
         try {
             database.catalog().change(CatalogChange.of(incomplete.head().asDropped()));
-            database.removeCore(incomplete.id());
-            incomplete.closeHeld();
-            database.collector().collectDropped();
+            letGo(List.of(incomplete));
         } finally {
             database.structure.unlock();
+        }
+    }
+
+    /// Lets go of forks that are dropped by now. What fails here is done by a later collection.
+    private void letGo(List<ForkCore> dropped) {
+        dropped.forEach(core -> database.removeCore(core.id()));
+        for (ForkCore core : dropped) {
+            attempt(core::closeHeld);
+        }
+        attempt(database.collector()::collectDropped);
+    }
+
+    private void attempt(Runnable cleanUp) {
+        try {
+            cleanUp.run();
+        } catch (StoreException e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "what a dropped fork of " + database.description() + " has left will be deleted later",
+                    e);
         }
     }
 
@@ -404,12 +426,9 @@ final class ForkLifecycle {
                 catalog().childrenOf(dropped.id()).forEach(child -> changes.add(child.withParent(dropped.parentId())));
             }
             database.catalog().change(CatalogChange.of(changes.toArray(ForkHead[]::new)));
-            for (ForkCore core : held) {
-                database.removeCore(core.id());
-                core.closeHeld();
-            }
+            List<ForkCore> dropped = List.copyOf(held);
             held.clear();
-            database.collector().collectDropped();
+            letGo(dropped);
         } finally {
             database.structure.unlock();
         }

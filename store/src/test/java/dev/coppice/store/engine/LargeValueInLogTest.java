@@ -8,6 +8,7 @@ import dev.coppice.store.Fork;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.Table;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,25 @@ class LargeValueInLogTest {
             assertThat(database.primary().get(database.primary().table("t"), KEY))
                     .isEqualTo(large());
             requireArchived(database);
+        }
+    }
+
+    @Test
+    void checkpoint_oneOfSeveralValuesOfATransactionReplaced_freesThatOneOnly() {
+        byte[] other = {2};
+        try (Database database = Database.open(directory.resolve("several"), SMALL_FILES)) {
+            Fork primary = database.primary();
+            Table table = primary.table("t");
+            for (byte[] replaced : List.of(KEY, other)) {
+                primary.transact(transaction -> {
+                    transaction.put(table, KEY, large());
+                    transaction.put(table, other, large());
+                });
+                primary.transact(transaction -> transaction.delete(table, replaced));
+                database.checkpoint();
+                assertThat(database.check().problems()).isEmpty();
+                assertThat(primary.get(table, replaced == KEY ? other : KEY)).isEqualTo(large());
+            }
         }
     }
 

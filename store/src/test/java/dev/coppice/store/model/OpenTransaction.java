@@ -118,6 +118,11 @@ final class OpenTransaction {
                 && reads.stream().anyMatch(read -> commit.wrote(read.table(), read.range()));
     }
 
+    /// Whether a write to a table may lose against another commit.
+    boolean mayLose(TableIdent table) {
+        return commitsSince().stream().anyMatch(commit -> commit.touched().contains(table));
+    }
+
     /// Whether the transaction may lose against another commit.
     boolean mayLose() {
         long bytes = commitsSince().stream().mapToLong(Commit::bytes).sum();

@@ -233,7 +233,7 @@ final class World {
     }
 
     private void settle(ForkModel fork, Fork handle) {
-        List<State> candidates = unsettled.remove(fork.name);
+        List<State> candidates = unsettled.get(fork.name);
         if (candidates == null) {
             return;
         }
@@ -241,6 +241,7 @@ final class World {
         for (State candidate : candidates.reversed()) {
             String difference = firstDifference(handle, candidate, now());
             if (difference == null) {
+                unsettled.remove(fork.name);
                 if (isDurable) {
                     fork.become(candidate);
                 } else if (candidate != fork.state()) {
@@ -347,9 +348,16 @@ final class World {
             writes.forEach(write -> write.to(transaction, handle));
             transaction.commit(durability);
         }
-        committed(fork, states, durability);
+        committed(fork, states, hasEffect(fork.state(), writes) ? durability : Durability.BUFFERED);
         note(fork, writes);
         end();
+    }
+
+    /// Whether there is anything to commit: what is deleted from a table that does not exist is not.
+    private static boolean hasEffect(State before, List<Write> writes) {
+        return writes.stream()
+                .anyMatch(write -> before.has(write.table())
+                        || !(write instanceof Write.Delete || write instanceof Write.Truncate));
     }
 
     private static void committed(ForkModel fork, List<State> states, Durability durability) {
@@ -364,9 +372,7 @@ final class World {
         long bytes = 0;
         for (Write write : writes) {
             touched.add(write.table());
-            bytes += write instanceof Write.Put put
-                    ? put.key().length + put.row().value().length + 100
-                    : 100;
+            bytes += write instanceof Write.Put put ? put.key().length + put.row().value().length + 100 : 100;
         }
         fork.commits.add(new Commit(List.copyOf(writes), touched, bytes));
     }
@@ -396,10 +402,7 @@ final class World {
                     change.after() == null
                             ? new Write.Delete(change.table(), change.key())
                             : new Write.Put(
-                                    change.table(),
-                                    change.key(),
-                                    after.rows(change.table()).get(change.key()),
-                                    false));
+                                    change.table(), change.key(), after.rows(change.table()).get(change.key()), false));
         }
         return writes;
     }
@@ -533,14 +536,13 @@ final class World {
     /// @param isUsed whether something of it is open besides its handles
     void drop(ForkModel fork, DropMode mode, boolean isUsed) {
         List<ForkModel> doomed = subtree(fork, mode);
-        boolean mayDrop =
-                !isUsed && doomed.stream().noneMatch(this::isOpen) && !(mode == DropMode.RESTRICT && hasChildren(fork));
+        boolean mayDrop = !isUsed
+                && doomed.stream().noneMatch(this::isOpen)
+                && !(mode == DropMode.RESTRICT && hasChildren(fork));
         begin(InFlight.drop(doomed));
         try {
             database.drop(fork.name, mode);
-            assertThat(mayDrop)
-                    .as("drop of '" + fork + "' although it is in use")
-                    .isTrue();
+            assertThat(mayDrop).as("drop of '" + fork + "' although it is in use").isTrue();
             remove(doomed);
         } catch (StoreException.ForkInUse inUse) {
             assertThat(mayDrop).as("%s", inUse.getMessage()).isFalse();
@@ -664,8 +666,7 @@ final class World {
             for (Change found = diff.next(); found != null; found = diff.next()) {
                 Change wanted = index < expected.size() ? expected.get(index) : null;
                 if (wanted == null || !isSame(found, wanted)) {
-                    throw new AssertionError(
-                            "difference " + index + " is " + shown(found) + " instead of " + shown(wanted));
+                    throw new AssertionError("difference " + index + " is " + shown(found) + " instead of " + shown(wanted));
                 }
                 index++;
             }
