@@ -1,0 +1,38 @@
+package dev.coppice.store;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
+
+/// Counts the bytes that work allocates on the thread that does it.
+public final class AllocatedBytes {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int ROUNDS = 20;
+    private static final int REPEATS = 500;
+
+    // Keeps results alive.
+    private static volatile long sink;
+
+    private AllocatedBytes() {}
+
+    /// The bytes that work allocates once it is warm: the least of some rounds, because linking and compiling charge a
+    /// few bytes to the thread, once, and what the work itself allocates, it does each time.
+    public static long of(LongSupplier work) {
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && least > 0; round++) {
+            least = Math.min(least, measure(work) - measure(() -> 1));
+        }
+        return least;
+    }
+
+    private static long measure(LongSupplier work) {
+        long id = Thread.currentThread().threadId();
+        long before = THREADS.getThreadAllocatedBytes(id);
+        long sum = 0;
+        for (int i = 0; i < REPEATS; i++) {
+            sum += work.getAsLong();
+        }
+        sink = sum;
+        return THREADS.getThreadAllocatedBytes(id) - before;
+    }
+}
