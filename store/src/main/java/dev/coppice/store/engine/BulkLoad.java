@@ -17,6 +17,8 @@ import java.util.function.BooleanSupplier;
 /// durable before its commit record, which names the new tree and the pages that changed; so the commit is like any
 /// other, and the entries are written once.
 final class BulkLoad implements BulkLoader {
+    private static final System.Logger LOGGER = System.getLogger(BulkLoad.class.getName());
+
     private final DatabaseCore database;
     private final ForkCore fork;
     private final TableHandle handle;
@@ -147,7 +149,8 @@ final class BulkLoad implements BulkLoader {
         }
     }
 
-    /// So that the log need not be replayed for the load. Only while nothing else has come to the table.
+    /// So that the log need not be replayed for the load. Only while nothing else has come to the table; else, or when
+    /// it fails, the next checkpoint does it.
     private void recordInManifest(long sequence) {
         fork.commitLock.lock();
         try {
@@ -156,6 +159,10 @@ final class BulkLoad implements BulkLoader {
                 PageMapping mapping = table.pages().mapping();
                 table.partition().record(sequence, table.entries(), table.expiries(), mapping);
             }
+        } catch (StoreException e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "a load into " + handle + " is only in the log for the time being: " + e.getMessage());
         } finally {
             fork.commitLock.unlock();
         }

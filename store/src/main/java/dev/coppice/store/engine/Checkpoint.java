@@ -89,7 +89,7 @@ final class Checkpoint implements Scheduler.Step {
         frozen = fork.freeze();
         for (int slot = 0; slot < frozen.tables().length; slot++) {
             TableState table = frozen.tables()[slot];
-            if (table != null && TableState.hasContent(table.frozen())) {
+            if (table != null && (table.hasFrozenWrites() || table.hasUnrecordedLoad())) {
                 merges.add(new TableMerge(slot, table));
             }
         }

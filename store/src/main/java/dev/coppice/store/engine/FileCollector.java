@@ -2,6 +2,7 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
+import dev.coppice.store.log.WalFormat;
 import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.partition.ManifestName;
 import dev.coppice.store.partition.ManifestReplayer;
@@ -125,7 +126,7 @@ final class FileCollector {
 
     /// Whether a name in a fork's directory is that of a file of its log; all others are directories of tables.
     private static boolean isLog(String name) {
-        return name.startsWith("wal_");
+        return WalFormat.parseSegmentName(name) >= 0;
     }
 
     private void deleteFork(long forkId) {

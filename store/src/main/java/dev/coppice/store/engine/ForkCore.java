@@ -284,7 +284,7 @@ final class ForkCore {
             if (!hasFrozenWrites()) {
                 TableState[] tables = state.tables().clone();
                 for (int slot = 0; slot < tables.length; slot++) {
-                    if (tables[slot] != null && TableState.hasContent(tables[slot].active())) {
+                    if (tables[slot] != null && tables[slot].hasActiveWrites()) {
                         tables[slot] = tables[slot].freeze();
                     }
                 }
@@ -302,7 +302,7 @@ final class ForkCore {
     /// Whether there are writes that were set apart and not yet merged.
     boolean hasFrozenWrites() {
         for (TableState table : state.tables()) {
-            if (table != null && TableState.hasContent(table.frozen())) {
+            if (table != null && table.hasFrozenWrites()) {
                 return true;
             }
         }

@@ -399,6 +399,11 @@ final class Partition implements PageAllocation {
         writer.append(writer.carried().state(), mapping, allocator().maxFilePage());
     }
 
+    /// The commits up to this one are in the trees that the manifest carries.
+    long recordedSequence() {
+        return carried().state().checkpointSequence();
+    }
+
     /// The mapping that the manifest carries.
     PageMapping recordedMapping() {
         return carried().mapping();

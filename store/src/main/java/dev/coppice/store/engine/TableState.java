@@ -101,6 +101,21 @@ record TableState(
         return hasContent(active) || hasContent(frozen);
     }
 
+    /// Whether a freeze has something to set apart.
+    boolean hasActiveWrites() {
+        return hasContent(active) || activeValues != ValueRuns.NONE;
+    }
+
+    /// Whether writes were set apart and not yet merged.
+    boolean hasFrozenWrites() {
+        return hasContent(frozen) || frozenValues != ValueRuns.NONE;
+    }
+
+    /// Whether a load has brought trees that only the log knows of, and the manifest does not.
+    boolean hasUnrecordedLoad() {
+        return lastLoad > partition.recordedSequence();
+    }
+
     /// The sequence of the commit that created the table; tells it from one of the same name created later.
     long incarnation() {
         return partition.incarnation();

@@ -13,6 +13,7 @@ import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.View;
+import dev.coppice.store.sim.Loss;
 import dev.coppice.store.sim.SimulatedHost;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -88,6 +89,12 @@ public final class TestDatabase implements AutoCloseable {
     /// Ends the process without closing the database, and opens it in another one.
     public void kill() {
         machine = machine.killProcess();
+        database = Database.open(machine.host(), options);
+    }
+
+    /// Starts the machine again after a loss of power that took all that was not synced.
+    public void crash() {
+        machine = machine.crash(Loss.DROP_UNSYNCED);
         database = Database.open(machine.host(), options);
     }
 
