@@ -54,7 +54,8 @@ final class StatisticsCollector {
             }
             reachOtherStates();
             measureFiles();
-            long live = livePages.values().stream().mapToLong(BitSet::cardinality).sum() * context.format.pageSize();
+            long live =
+                    livePages.values().stream().mapToLong(BitSet::cardinality).sum() * context.format.pageSize();
             return new Statistics(forks, dataFileBytes, Math.max(0, dataFileBytes - live), logBytes, context.term);
         } catch (IOException e) {
             throw IoErrors.wrap("measuring " + database.description(), e);

@@ -33,7 +33,9 @@ class BulkLoadFailureTest {
         boolean[] isCommitted = {false};
         return call -> {
             isCommitted[0] |= call.operation() == Operation.WRITE && call.file().contains("/wal_");
-            return isCommitted[0] && call.operation() == Operation.WRITE && call.file().contains("/manifest_");
+            return isCommitted[0]
+                    && call.operation() == Operation.WRITE
+                    && call.file().contains("/manifest_");
         };
     }
 

@@ -48,7 +48,8 @@ class StatisticsTest {
             test.database().checkpoint();
             Statistics after = test.database().statistics();
             assertThat(after.forks().getFirst().writeBufferBytes()).isZero();
-            assertThat(after.forks().getFirst().sequence()).isEqualTo(test.primary().sequence());
+            assertThat(after.forks().getFirst().sequence())
+                    .isEqualTo(test.primary().sequence());
             assertThat(table(after, 0).entries()).isEqualTo(COUNT);
             assertThat(table(after, 0).height()).isEqualTo(2);
             assertThat(table(after, 0).liveBytes()).isBetween(COUNT * 50L, COUNT * 120L);

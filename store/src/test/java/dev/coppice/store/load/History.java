@@ -59,7 +59,10 @@ final class History {
         }
         for (Transaction each : transactions) {
             each.reads().forEach((key, value) -> requireCommitted(each, new Version(key, value)));
-            each.writes().keySet().forEach(key -> claim(replacers, new Version(key, each.reads().get(key)), each));
+            each.writes()
+                    .keySet()
+                    .forEach(key ->
+                            claim(replacers, new Version(key, each.reads().get(key)), each));
         }
         transactions.forEach(this::depend);
         dependInTime();

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /// The judge of histories itself, on histories whose verdict is known.
 class HistoryTest {
-    private static Transaction at(long id, long began, long ended, Map<Integer, Long> reads, Map<Integer, Long> writes) {
+    private static Transaction at(
+            long id, long began, long ended, Map<Integer, Long> reads, Map<Integer, Long> writes) {
         return new Transaction(id, began, ended, reads, writes);
     }
 
@@ -31,7 +32,8 @@ class HistoryTest {
     @Test
     void findCycle_writeSkew_isFoundAndAllowedUnderSnapshots() {
         History history = new History(List.of(
-                concurrent(1, Map.of(1, 0L, 2, 0L), Map.of(1, 10L)), concurrent(2, Map.of(1, 0L, 2, 0L), Map.of(2, 20L))));
+                concurrent(1, Map.of(1, 0L, 2, 0L), Map.of(1, 10L)),
+                concurrent(2, Map.of(1, 0L, 2, 0L), Map.of(2, 20L))));
         assertThat(history.findCycle()).extracting(Transaction::id).containsExactlyInAnyOrder(1L, 2L);
         assertThat(history.findCycleAgainstSnapshots()).isEmpty();
     }
@@ -39,15 +41,16 @@ class HistoryTest {
     @Test
     void findCycle_tornRead_isFoundUnderBoth() {
         History history = new History(List.of(
-                concurrent(1, Map.of(1, 0L, 2, 0L), Map.of(1, 10L, 2, 11L)), concurrent(2, Map.of(1, 10L, 2, 0L), Map.of())));
+                concurrent(1, Map.of(1, 0L, 2, 0L), Map.of(1, 10L, 2, 11L)),
+                concurrent(2, Map.of(1, 10L, 2, 0L), Map.of())));
         assertThat(history.findCycle()).hasSize(2);
         assertThat(history.findCycleAgainstSnapshots()).hasSize(2);
     }
 
     @Test
     void findCycle_readOfThePastAfterACommitReturned_isFoundUnderBoth() {
-        History history = new History(List.of(
-                at(1, 0, 10, Map.of(1, 0L), Map.of(1, 10L)), at(2, 20, 30, Map.of(1, 0L), Map.of())));
+        History history = new History(
+                List.of(at(1, 0, 10, Map.of(1, 0L), Map.of(1, 10L)), at(2, 20, 30, Map.of(1, 0L), Map.of())));
         assertThat(history.findCycle()).hasSize(2);
         assertThat(history.findCycleAgainstSnapshots()).hasSize(2);
     }

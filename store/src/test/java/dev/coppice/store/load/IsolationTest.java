@@ -30,8 +30,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Records what transactions on several threads read and wrote, beside checkpoints and compactions, and judges whether
 /// their isolation can have been what was promised.
 class IsolationTest {
-    private static final DatabaseOptions BUSY =
-            DatabaseOptions.DEFAULT.withPagesPerFile(16).withWriteBufferBytes(1 << 16).withCompactionFactor(0.7);
+    private static final DatabaseOptions BUSY = DatabaseOptions.DEFAULT
+            .withPagesPerFile(16)
+            .withWriteBufferBytes(1 << 16)
+            .withCompactionFactor(0.7);
     private static final int THREADS = 4;
     private static final int KEYS = 24;
     private static final int TRANSACTIONS_PER_ROUND = 60;

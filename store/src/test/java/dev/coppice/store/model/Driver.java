@@ -87,7 +87,8 @@ final class Driver {
             }
         } catch (RuntimeException | Error e) {
             throw new AssertionError(
-                    "operation " + operations + " fails: " + e + "\n  the last ones were:\n  " + String.join("\n  ", done),
+                    "operation " + operations + " fails: " + e + "\n  the last ones were:\n  "
+                            + String.join("\n  ", done),
                     e);
         }
     }
@@ -339,7 +340,9 @@ final class Driver {
             world.write(open, write);
         } catch (StoreException.Conflict conflict) {
             // A large value meets at once that its table was dropped.
-            assertThat(open.mayLose(write.table())).as("%s", conflict.getMessage()).isTrue();
+            assertThat(open.mayLose(write.table()))
+                    .as("%s", conflict.getMessage())
+                    .isTrue();
             world.nothingWasDone();
             transactions.remove(open);
             open.transaction.close();
@@ -352,7 +355,8 @@ final class Driver {
         say("in transaction on " + open.fork + ": read " + table + " " + Write.shortened(key));
         if (random.nextBoolean()) {
             Row expected = open.state().get(table, key, open.now);
-            assertThat(open.transaction.get(world.table(table), key)).isEqualTo(expected == null ? null : expected.value());
+            assertThat(open.transaction.get(world.table(table), key))
+                    .isEqualTo(expected == null ? null : expected.value());
             open.reads(table, new KeyRange(key, true, key, true));
         } else {
             // What it reads from here on is not followed exactly.
@@ -373,7 +377,9 @@ final class Driver {
         boolean mustLose = open.mustLose();
         boolean mayLose = open.mayLose();
         if (world.commit(open, durability)) {
-            assertThat(mustLose).as("a transaction committed that should have lost").isFalse();
+            assertThat(mustLose)
+                    .as("a transaction committed that should have lost")
+                    .isFalse();
         } else {
             assertThat(mayLose).as("a transaction lost against nobody").isTrue();
         }
@@ -478,13 +484,12 @@ final class Driver {
         if (fork.name.equals(Fork.PRIMARY)) {
             return;
         }
-        ConflictPolicy policy =
-                switch (random.nextInt(4)) {
-                    case 0 -> ConflictPolicy.FAIL;
-                    case 1 -> ConflictPolicy.TAKE_FORK;
-                    case 2 -> ConflictPolicy.TAKE_TARGET;
-                    default -> ConflictPolicy.merge(Driver::merged);
-                };
+        ConflictPolicy policy = switch (random.nextInt(4)) {
+            case 0 -> ConflictPolicy.FAIL;
+            case 1 -> ConflictPolicy.TAKE_FORK;
+            case 2 -> ConflictPolicy.TAKE_TARGET;
+            default -> ConflictPolicy.merge(Driver::merged);
+        };
         if (fork.parent != null && random.nextInt(3) == 0) {
             say("rebase " + fork + " on " + fork.parent + " with " + policy);
             world.rebase(fork, policy, isUsed(fork));

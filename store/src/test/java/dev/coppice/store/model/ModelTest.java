@@ -36,9 +36,11 @@ class ModelTest {
 
     @Test
     void operations_sameSeedTwice_takeTheSameCourse() {
-        Seeds.forEach(ModelTest.class, 2, seed -> assertThat(
-                        run(seed, ALL, 500).world().trace())
-                .isEqualTo(run(seed, ALL, 500).world().trace()));
+        Seeds.forEach(
+                ModelTest.class,
+                2,
+                seed -> assertThat(run(seed, ALL, 500).world().trace())
+                        .isEqualTo(run(seed, ALL, 500).world().trace()));
     }
 
     @Test

@@ -52,13 +52,12 @@ final class Samples {
     }
 
     byte[] value() {
-        int length =
-                switch (random.nextInt(400)) {
-                    case 0 -> World.LARGE + random.nextInt(20_000);
-                    case 1, 2, 3, 4, 5, 6 -> 1_900 + random.nextInt(10_000);
-                    case 7, 8 -> 0;
-                    default -> random.nextInt(200);
-                };
+        int length = switch (random.nextInt(400)) {
+            case 0 -> World.LARGE + random.nextInt(20_000);
+            case 1, 2, 3, 4, 5, 6 -> 1_900 + random.nextInt(10_000);
+            case 7, 8 -> 0;
+            default -> random.nextInt(200);
+        };
         return value(length);
     }
 
@@ -75,9 +74,8 @@ final class Samples {
     }
 
     Row row(long now) {
-        long expiry = random.nextInt(12) == 0
-                ? (now / EXPIRY_STEP_MILLIS + 1 + random.nextInt(4)) * EXPIRY_STEP_MILLIS
-                : 0;
+        long expiry =
+                random.nextInt(12) == 0 ? (now / EXPIRY_STEP_MILLIS + 1 + random.nextInt(4)) * EXPIRY_STEP_MILLIS : 0;
         return new Row(value(), expiry);
     }
 

@@ -51,8 +51,8 @@ final class ThreeWay {
                 Row from = before.get(table, key, now);
                 Row to = after.get(table, key, now);
                 if (!Row.same(from, to)) {
-                    changes.add(new Change(
-                            table, key, from == null ? null : from.value(), to == null ? null : to.value()));
+                    changes.add(
+                            new Change(table, key, from == null ? null : from.value(), to == null ? null : to.value()));
                 }
             }
         }

@@ -372,7 +372,9 @@ final class World {
         long bytes = 0;
         for (Write write : writes) {
             touched.add(write.table());
-            bytes += write instanceof Write.Put put ? put.key().length + put.row().value().length + 100 : 100;
+            bytes += write instanceof Write.Put put
+                    ? put.key().length + put.row().value().length + 100
+                    : 100;
         }
         fork.commits.add(new Commit(List.copyOf(writes), touched, bytes));
     }
@@ -402,7 +404,10 @@ final class World {
                     change.after() == null
                             ? new Write.Delete(change.table(), change.key())
                             : new Write.Put(
-                                    change.table(), change.key(), after.rows(change.table()).get(change.key()), false));
+                                    change.table(),
+                                    change.key(),
+                                    after.rows(change.table()).get(change.key()),
+                                    false));
         }
         return writes;
     }
@@ -536,13 +541,14 @@ final class World {
     /// @param isUsed whether something of it is open besides its handles
     void drop(ForkModel fork, DropMode mode, boolean isUsed) {
         List<ForkModel> doomed = subtree(fork, mode);
-        boolean mayDrop = !isUsed
-                && doomed.stream().noneMatch(this::isOpen)
-                && !(mode == DropMode.RESTRICT && hasChildren(fork));
+        boolean mayDrop =
+                !isUsed && doomed.stream().noneMatch(this::isOpen) && !(mode == DropMode.RESTRICT && hasChildren(fork));
         begin(InFlight.drop(doomed));
         try {
             database.drop(fork.name, mode);
-            assertThat(mayDrop).as("drop of '" + fork + "' although it is in use").isTrue();
+            assertThat(mayDrop)
+                    .as("drop of '" + fork + "' although it is in use")
+                    .isTrue();
             remove(doomed);
         } catch (StoreException.ForkInUse inUse) {
             assertThat(mayDrop).as("%s", inUse.getMessage()).isFalse();
@@ -666,7 +672,8 @@ final class World {
             for (Change found = diff.next(); found != null; found = diff.next()) {
                 Change wanted = index < expected.size() ? expected.get(index) : null;
                 if (wanted == null || !isSame(found, wanted)) {
-                    throw new AssertionError("difference " + index + " is " + shown(found) + " instead of " + shown(wanted));
+                    throw new AssertionError(
+                            "difference " + index + " is " + shown(found) + " instead of " + shown(wanted));
                 }
                 index++;
             }
