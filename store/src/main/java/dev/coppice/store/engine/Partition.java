@@ -405,7 +405,9 @@ final class Partition implements PageAllocation {
         }
         // Not under this lock, which the allocator takes under its own when it starts a file.
         long last = pages == null ? -1 : pages.maxFilePage();
-        DataFile file = last < 0 ? null : file(last);
+        // An allocator that has handed out nothing names the last page before its first file.
+        boolean isOwn = FilePages.fileId(last, context.format.pagesPerFileShift()) >= firstFileId;
+        DataFile file = last < 0 || !isOwn ? null : file(last);
         return file == null ? null : new OpenFile(file, last, file.base(last) + context.format.pageSize());
     }
 
