@@ -11,6 +11,7 @@ public final class AllocatedBytes {
     private static final int REPEATS = 500;
 
     // Keeps results alive.
+    @SuppressWarnings("UnusedVariable")
     private static volatile long sink;
 
     private AllocatedBytes() {}

@@ -3,8 +3,12 @@ package dev.coppice.store.engine;
 import dev.coppice.store.Limits;
 import dev.coppice.store.delta.DeltaCursor;
 import dev.coppice.store.delta.Mutation;
+import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.tree.MutationSource;
+import dev.coppice.store.tree.TreeCursor;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,7 +20,7 @@ final class ExpiryHints implements MutationSource {
     /// The longest hint; keys so long that their hint would not fit a key are found by a scan of the table instead.
     static final int MAX_LENGTH = Limits.MAX_KEY_LENGTH;
 
-    private final java.util.Iterator<Map.Entry<byte[], Boolean>> hints;
+    private final Iterator<Map.Entry<byte[], Boolean>> hints;
     private Map.Entry<byte[], Boolean> current;
 
     private ExpiryHints(TreeMap<byte[], Boolean> changes) {
@@ -25,9 +29,13 @@ final class ExpiryHints implements MutationSource {
     }
 
     /// The hints that the frozen writes bring, and those that the clean-up is done with.
-    static ExpiryHints of(TableState table, java.util.List<byte[]> cleaned) {
-        TreeMap<byte[], Boolean> changes = new TreeMap<>(java.util.Arrays::compareUnsigned);
-        cleaned.forEach(hint -> changes.put(hint, false));
+    ///
+    /// @param cleanedThrough the last of the latter, null when there are none
+    static ExpiryHints of(TableState table, byte[] cleanedThrough) {
+        TreeMap<byte[], Boolean> changes = new TreeMap<>(Arrays::compareUnsigned);
+        if (cleanedThrough != null) {
+            addCleaned(table, cleanedThrough, changes);
+        }
         DeltaCursor cursor = new DeltaCursor(table.frozen());
         for (boolean on = cursor.first(); on; on = cursor.next()) {
             byte[] chunk = cursor.chunk();
@@ -39,6 +47,18 @@ final class ExpiryHints implements MutationSource {
             }
         }
         return new ExpiryHints(changes);
+    }
+
+    private static void addCleaned(TableState table, byte[] through, TreeMap<byte[], Boolean> changes) {
+        TreeCursor hints = new TreeCursor(table.pages(), table.expiries());
+        byte[] hint = new byte[MAX_LENGTH];
+        for (boolean on = hints.first(); on; on = hints.next()) {
+            int length = LeafPage.copyKey(hints.segment(), hints.base(), hints.index(), hint);
+            if (Arrays.compareUnsigned(hint, 0, length, through, 0, through.length) > 0) {
+                return;
+            }
+            changes.put(Arrays.copyOf(hint, length), false);
+        }
     }
 
     /// The hint of an entry. A key that is too long is cut: the clean-up then looks at all keys that begin so.

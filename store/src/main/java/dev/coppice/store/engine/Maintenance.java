@@ -3,6 +3,7 @@ package dev.coppice.store.engine;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.Scheduler;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -205,36 +206,56 @@ final class Maintenance implements BackgroundWork {
     // ---- sweeps ----
 
     private void scheduleSweep() {
-        scheduler().submitAfter(SWEEP_MILLIS, "sweep", () -> {
-            if (!isStopped) {
-                sweep();
-                scheduleSweep();
-            }
-            return false;
-        });
+        scheduler().submitAfter(SWEEP_MILLIS, "sweep", new Sweep());
     }
 
     /// Looks for what has expired. A failure is logged, and met again by the next sweep.
-    private void sweep() {
-        attempt("dropping expired forks", () -> database.forkLifecycle().dropExpired());
-        attempt("archiving", () -> database.archiveKeeper().archiveIfDue());
-        for (ForkCore fork : database.openCores()) {
-            attempt("cleaning expired entries", () -> {
-                ExpiryCleaner cleaner = new ExpiryCleaner(database, fork);
-                if (cleaner.hasWork() && fork.hasRoom()) {
-                    cleaner.cleanAll();
-                }
+    private final class Sweep implements Scheduler.Step {
+        private Iterator<ForkCore> forks;
+        private ForkCore cleaning;
+
+        @Override
+        public boolean run() {
+            if (isStopped) {
+                return false;
+            }
+            if (forks == null) {
+                attempt("dropping expired forks", () -> database.forkLifecycle().dropExpired());
+                attempt("archiving", () -> database.archiveKeeper().archiveIfDue());
+                forks = database.openCores().iterator();
+                return true;
+            }
+            if (cleaning != null && attempt("cleaning expired entries", this::cleanSome)) {
+                return true;
+            }
+            if (forks.hasNext()) {
+                cleaning = forks.next();
+                return true;
+            }
+            scheduleSweep();
+            return false;
+        }
+
+        private boolean cleanSome() {
+            return cleaning.hasRoom() && !cleaning.isClosed() && new ExpiryCleaner(database, cleaning).cleanSome();
+        }
+
+        private void attempt(String what, Runnable work) {
+            attempt(what, () -> {
+                work.run();
+                return true;
             });
         }
-    }
 
-    private void attempt(String what, Runnable work) {
-        try {
-            if (!isStopped) {
-                work.run();
+        private boolean attempt(String what, BooleanSupplier work) {
+            try {
+                return work.getAsBoolean();
+            } catch (StoreException.Closed dropped) {
+                return false;
+            } catch (StoreException e) {
+                LOGGER.log(System.Logger.Level.WARNING, what + " in " + database.description() + " failed", e);
+                return false;
             }
-        } catch (StoreException e) {
-            LOGGER.log(System.Logger.Level.WARNING, what + " in " + database.description() + " failed", e);
         }
     }
 }

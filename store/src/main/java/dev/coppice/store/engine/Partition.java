@@ -45,7 +45,7 @@ final class Partition implements PageAllocation {
     private AppendAllocator allocator;
     private LogicalPages logicalPages;
     private final TreeMap<Long, Integer> writingFrom = new TreeMap<>();
-    private final List<byte[]> cleanedHints = new ArrayList<>();
+    private volatile Cleaned cleaned = new Cleaned(null, null);
 
     private Partition(
             StoreContext context,
@@ -382,16 +382,21 @@ final class Partition implements PageAllocation {
         }
     }
 
-    /// The clean-up is done with these hints; the next checkpoint deletes them.
-    synchronized void cleaned(List<byte[]> hints) {
-        cleanedHints.addAll(hints);
+    /// The clean-up is done with all hints of a tree up to one; the next checkpoint deletes them.
+    void cleaned(Tree hints, byte[] through) {
+        cleaned = new Cleaned(hints, through);
     }
 
-    synchronized List<byte[]> takeCleanedHints() {
-        List<byte[]> taken = List.copyOf(cleanedHints);
-        cleanedHints.clear();
-        return taken;
+    /// The last hint of a tree that the clean-up is done with, null when there is none.
+    byte[] cleanedThrough(Tree hints) {
+        Cleaned seen = cleaned;
+        // The tree itself: one that a checkpoint has made since may well be equal, and has hints that nobody looked at.
+        return seen.hints() == hints ? seen.through() : null;
     }
+
+    /// How far the clean-up has come in one version of the tree of expiry hints.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Cleaned(Tree hints, byte[] through) {}
 
     /// Makes durable that pages were moved to other file pages. All of them must be durable.
     void recordMoved(PageMapping mapping) {
@@ -417,6 +422,7 @@ final class Partition implements PageAllocation {
         }
         // Not under this lock, which the allocator takes under its own when it starts a file.
         long last = pages == null ? -1 : pages.maxFilePage();
+        // An allocator that has handed out nothing names the last page before its first file.
         boolean isOwn = FilePages.fileId(last, context.format.pagesPerFileShift()) >= firstFileId;
         DataFile file = last < 0 || !isOwn ? null : file(last);
         return file == null ? null : new OpenFile(file, last, file.base(last) + context.format.pageSize());

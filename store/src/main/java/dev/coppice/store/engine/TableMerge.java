@@ -94,7 +94,7 @@ final class TableMerge {
         expiriesMerge = new TreeMerge(
                 before.pages(),
                 before.expiries(),
-                ExpiryHints.of(before, before.partition().takeCleanedHints()),
+                ExpiryHints.of(before, before.partition().cleanedThrough(before.expiries())),
                 writer,
                 edits);
     }

@@ -41,11 +41,16 @@ final class TransactionView extends TableReads implements Transaction {
     private boolean isOpen = true;
 
     TransactionView(DatabaseCore database, ForkCore fork, Isolation isolation) {
+        this(database, fork, isolation, "an open transaction");
+    }
+
+    /// @param description what the transaction is, to whoever wants to drop the fork
+    TransactionView(DatabaseCore database, ForkCore fork, Isolation isolation, String description) {
         super(database.context().tables);
         this.database = database;
         this.fork = fork;
         this.isolation = isolation;
-        pin = database.pinForTransaction(fork, "an open transaction");
+        pin = database.pinForTransaction(fork, description);
         snapshot = pin.state();
         now = database.context().now();
     }
@@ -295,11 +300,19 @@ final class TransactionView extends TableReads implements Transaction {
     @Override
     public long commit(Durability durability) {
         ensureOpen();
+        if (!record.isEmpty()) {
+            fork.awaitRoom();
+        }
+        return commitAtOnce(durability);
+    }
+
+    /// Commits, however much is in the write buffer already: background work must not wait for other background work.
+    long commitAtOnce(Durability durability) {
+        ensureOpen();
         if (record.isEmpty()) {
             close();
             return snapshot.sequence();
         }
-        fork.awaitRoom();
         boolean isCommitted = false;
         try {
             for (TransactionTable table : tables.values()) {

@@ -3,6 +3,9 @@ package dev.coppice.store.engine;
 /// Something open that reads a state: as long as it is registered, no file that the state can reach is deleted. A state
 /// that is no longer the latest of its fork when it is registered must be kept by something else already.
 final class ViewPin {
+    /// The description of what the database does by itself, which keeps nobody from dropping the fork.
+    static final String INTERNAL = null;
+
     private final ForkCore fork;
     private final ForkState state;
     private final StatePointer pointer;
@@ -30,7 +33,7 @@ final class ViewPin {
         return pointer;
     }
 
-    /// What it is, for messages.
+    /// What it is, for messages; null for [#INTERNAL] work.
     String description() {
         return description;
     }

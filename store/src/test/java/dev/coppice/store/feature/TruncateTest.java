@@ -59,6 +59,19 @@ class TruncateTest {
     }
 
     @Test
+    void truncate_ofAllByAnotherTerm_closesWithoutHavingWrittenAPage() {
+        try (TestDatabase test = TestDatabase.create()) {
+            fill(test.primary(), test.table("t"), 0, COUNT);
+            test.database().checkpoint();
+            test.reopen();
+            test.primary().transact(transaction -> transaction.truncate(test.table("t"), new byte[0]));
+            test.database().checkpoint();
+            test.reopen();
+            assertThat(test.primary().count(test.table("t"))).isZero();
+        }
+    }
+
+    @Test
     void put_afterTruncateInTheSameTransaction_stays() {
         try (TestDatabase test = TestDatabase.create()) {
             Table table = test.table("t");
