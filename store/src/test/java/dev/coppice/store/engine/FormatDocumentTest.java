@@ -11,10 +11,7 @@ import dev.coppice.store.TableIdent;
 import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.log.BodyWriter;
 import dev.coppice.store.partition.ManifestPosition;
-import dev.coppice.store.tree.Tree;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -274,54 +269,5 @@ class FormatDocumentTest {
             case "string" -> reader.string("a string", 200);
             default -> decode(encoding, reader);
         };
-    }
-
-    // ---- commits ----
-
-    @Test
-    void operations_codesAndLengths_areThoseOfTheTable() throws Exception {
-        Map<String, Integer> codes = new HashMap<>();
-        for (Field field : CommitFormat.class.getDeclaredFields()) {
-            if (Modifier.isStatic(field.getModifiers())) {
-                codes.put(field.getName(), field.getInt(null));
-            }
-        }
-        Map<String, Consumer<CommitRecord>> operations = Map.of(
-                "CREATE", record -> record.create(ORDERS),
-                "DROP", record -> record.drop(ORDERS),
-                "TRUNCATE", record -> record.truncate(ORDERS, new byte[0]),
-                "PAGES", record -> record.mapPages(ORDERS, 1, 2, 3, false),
-                "UNMAP", record -> record.unmapPages(ORDERS, 1, 2),
-                "TREES", record -> record.replaceTrees(ORDERS, Tree.EMPTY, Tree.EMPTY));
-
-        Map<String, Integer> documented = new HashMap<>();
-        for (List<String> row : DocumentTable.rows("code", "operation")) {
-            documented.put(row.get(1), Integer.parseInt(row.getFirst()));
-            if (operations.containsKey(row.get(1))) {
-                assertThat(lengthOf(operations.get(row.get(1))))
-                        .as(row.get(1))
-                        .isEqualTo(1 + documentedLength(row.get(2)));
-            }
-        }
-
-        assertThat(documented).isEqualTo(codes);
-    }
-
-    private static int lengthOf(Consumer<CommitRecord> operation) {
-        CommitRecord record = new CommitRecord();
-        record.create(ORDERS); // names the table
-        int before = record.length();
-        operation.accept(record);
-        return record.length() - before;
-    }
-
-    private static int documentedLength(String fields) {
-        int length = Pattern.compile("\\((\\d+)\\)")
-                .matcher(fields)
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .mapToInt(Integer::parseInt)
-                .sum();
-        return fields.endsWith(" each") ? 2 + 2 * (length - 2) : length;
     }
 }
