@@ -62,7 +62,8 @@ class ExpiryTest {
             test.machine().clock().advanceMillis(999);
             assertSeen(test.primary(), table, true);
             assertThat(test.primary().first(table).expiresAtMillis()).isZero();
-            assertThat(test.primary().higher(table, bytes("a")).expiresAtMillis()).isEqualTo(expiry);
+            assertThat(test.primary().higher(table, bytes("a")).expiresAtMillis())
+                    .isEqualTo(expiry);
             test.machine().clock().advanceMillis(1);
             assertSeen(test.primary(), table, false);
             test.kill();
