@@ -1,5 +1,7 @@
 package dev.coppice.store.engine;
 
+import java.util.Objects;
+
 /// Something open that reads a state: as long as it is registered, no file that the state can reach is deleted. A state
 /// that is no longer the latest of its fork when it is registered must be kept by something else already.
 final class ViewPin {
@@ -41,7 +43,7 @@ final class ViewPin {
     // By content, so that a set of pins has the same order in every run.
     @Override
     public int hashCode() {
-        return 31 * Long.hashCode(state.sequence()) + description.hashCode();
+        return 31 * Long.hashCode(state.sequence()) + Objects.hashCode(description);
     }
 
     @Override
