@@ -16,6 +16,7 @@ import java.util.List;
 /// durable before its commit record, which names the new tree and the pages that changed; so the commit is like any
 /// other, and the entries are written once.
 final class BulkLoad implements BulkLoader {
+    private static final System.Logger LOGGER = System.getLogger(BulkLoad.class.getName());
     private final DatabaseCore database;
     private final ForkCore fork;
     private final TableHandle handle;
@@ -132,7 +133,8 @@ final class BulkLoad implements BulkLoader {
         }
     }
 
-    /// So that the log need not be replayed for the load. Only while nothing else has come to the table.
+    /// So that the log need not be replayed for the load. Only while nothing else has come to the table; the next
+    /// checkpoint does it if need be.
     private void recordInManifest(long sequence) {
         fork.commitLock.lock();
         try {
@@ -141,6 +143,8 @@ final class BulkLoad implements BulkLoader {
                 PageMapping mapping = table.pages().mapping();
                 table.partition().record(sequence, table.entries(), table.expiries(), mapping);
             }
+        } catch (StoreException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "a load was committed and is not in its manifest yet", e);
         } finally {
             fork.commitLock.unlock();
         }
