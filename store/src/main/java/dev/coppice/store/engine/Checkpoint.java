@@ -5,9 +5,9 @@ import dev.coppice.store.host.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Moves the writes of a fork that are only in its log and in memory to pages, in short steps: freezes them, merges
-/// them into the trees table by table, makes the pages and then the manifests durable, publishes the new trees, says in
-/// the catalog how far the checkpoint reaches, and gives back the log before it.
+/// Moves the writes of a fork that are only in its log and in memory to pages, in short steps: freezes them; table by
+/// table, merges them into the trees, makes the pages and then the manifest durable and publishes the new trees; says
+/// in the catalog how far the checkpoint reaches; and gives back the log before it.
 ///
 /// A crash at any point leaves a state that recovery understands: a manifest says which commits are in its trees, and
 /// replay passes over those. When a step fails, what was published stays as it was, the frozen writes stay readable,
@@ -21,7 +21,6 @@ final class Checkpoint implements Scheduler.Step {
     private final List<TableMerge> published = new ArrayList<>();
     private ForkState frozen;
     private boolean isLeftover;
-    private int current;
     private boolean isDone;
     private StoreException failure;
 
@@ -68,14 +67,15 @@ final class Checkpoint implements Scheduler.Step {
             begin();
             return true;
         }
-        if (current < merges.size()) {
-            if (!merges.get(current).step()) {
-                merges.get(current).record(fork.frozenAt().sequence());
-                current++;
+        if (!merges.isEmpty()) {
+            TableMerge merge = merges.getFirst();
+            if (!merge.step()) {
+                merge.sync();
+                publish(merge);
             }
             return true;
         }
-        publish();
+        fork.endCheckpoint();
         if (isLeftover) {
             frozen = null;
             return true;
@@ -89,20 +89,27 @@ final class Checkpoint implements Scheduler.Step {
         frozen = fork.freeze();
         for (int slot = 0; slot < frozen.tables().length; slot++) {
             TableState table = frozen.tables()[slot];
-            if (table != null && (table.hasFrozenWrites() || table.hasUnrecordedLoad())) {
+            if (table != null && (table.hasFrozenWrites() || (!isLeftover && table.hasUnrecordedLoad()))) {
                 merges.add(new TableMerge(slot, table));
             }
         }
     }
 
-    private void publish() {
-        fork.publishCheckpoint(merges);
-        // From here on a failure must not undo them.
-        List<TableMerge> done = List.copyOf(merges);
-        published.addAll(done);
-        merges.clear();
-        current = 0;
-        done.forEach(TableMerge::released);
+    /// Makes the manifest of a table say what is published at the same moment. A fork that is made of this one sees
+    /// both or neither; else it would take over one mapping of pages in memory and find another one when it is opened
+    /// again.
+    private void publish(TableMerge merge) {
+        database.structure.lock();
+        try {
+            merge.record(fork.frozenAt().sequence());
+            // From here on a failure must not undo it.
+            merges.remove(merge);
+            published.add(merge);
+            fork.publish(merge);
+            merge.released();
+        } finally {
+            database.structure.unlock();
+        }
     }
 
     private void end() {

@@ -189,12 +189,14 @@ final class Compaction implements Scheduler.Step {
 
         private void publish() {
             writer.sync();
-            table.partition().recordMoved(edits.applyTo(recorded));
+            PageMapping recordedMoved = edits.applyTo(recorded);
+            table.partition().recordMoved(recordedMoved);
             fork.commitLock.lock();
             try {
                 TableState present = fork.state().table(slot);
                 if (present != null && present.partition() == table.partition()) {
-                    PageMapping moved = edits.applyTo(present.pages().mapping());
+                    PageMapping mapping = present.pages().mapping();
+                    PageMapping moved = mapping == recorded ? recordedMoved : edits.applyTo(mapping);
                     fork.replaceTable(
                             slot,
                             present.moved(present.pages()

@@ -314,21 +314,26 @@ final class ForkCore {
         return frozenAt;
     }
 
-    /// Puts merged trees in the place of what was frozen.
-    void publishCheckpoint(List<TableMerge> merges) {
+    /// Puts a table's merged trees in the place of what was frozen of it.
+    void publish(TableMerge merge) {
         commitLock.lock();
         try {
-            ForkState next = state;
-            for (TableMerge merge : merges) {
-                TableState table = next.table(merge.slot());
-                if (table != null && table.partition() == merge.before().partition()) {
-                    recentWrites.merged(merge.slot(), table.incarnation(), table.frozen(), frozenAt.sequence());
-                    next = next.with(merge.slot(), merge.publish(table));
-                }
+            TableState table = state.table(merge.slot());
+            if (table != null && table.partition() == merge.before().partition()) {
+                recentWrites.merged(merge.slot(), table.incarnation(), table.frozen(), frozenAt.sequence());
+                state = state.with(merge.slot(), merge.publish(table));
             }
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    /// All that was frozen is merged and published.
+    void endCheckpoint() {
+        commitLock.lock();
+        try {
             frozenBytes = 0;
             checkpointFailure = null;
-            state = next;
         } finally {
             commitLock.unlock();
         }

@@ -318,6 +318,11 @@ final class Partition implements PageAllocation {
         }
     }
 
+    /// Whether nobody knows what the manifest says after a failed sync.
+    synchronized boolean isManifestInDoubt() {
+        return manifest != null && manifest.isInDoubt();
+    }
+
     private synchronized AppendAllocator allocator() {
         if (allocator == null) {
             allocator = new AppendAllocator(

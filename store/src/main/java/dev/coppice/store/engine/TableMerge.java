@@ -136,9 +136,13 @@ final class TableMerge {
         }
     }
 
-    /// Makes the pages, then the manifest durable.
-    void record(long checkpointSequence) {
+    /// Makes the pages durable.
+    void sync() {
         writer.sync();
+    }
+
+    /// Makes the manifest say so.
+    void record(long checkpointSequence) {
         mapping = edits.applyTo(before.pages().mapping());
         before.partition().record(checkpointSequence, entries, expiries, mapping);
     }
@@ -161,9 +165,11 @@ final class TableMerge {
         mark.end();
     }
 
-    /// Ends a merge that failed.
+    /// Ends a merge that failed. Its logical pages are free again, unless the manifest may name them after all.
     void giveUp() {
-        edits.rollback();
+        if (!before.partition().isManifestInDoubt()) {
+            edits.rollback();
+        }
         mark.end();
     }
 }

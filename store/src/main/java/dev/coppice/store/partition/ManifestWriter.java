@@ -134,6 +134,12 @@ public final class ManifestWriter implements AutoCloseable {
         return name == null ? null : new ManifestPosition(name.format(), records.position());
     }
 
+    /// Whether a sync or a switch of files has failed, so that the manifest may or may not carry the last record, and
+    /// every call fails.
+    public synchronized boolean isInDoubt() {
+        return poison != null || (records != null && records.hasFailed());
+    }
+
     /// Closes the manifest with a record that lets damage to the last one be told from an interrupted write. After an
     /// error nothing more is written. A second call does nothing.
     ///
