@@ -141,7 +141,10 @@ final class FileCollector {
                 storage().delete(path);
             }
             storage().delete(directory);
-            storage().syncDirectory("forks");
+            // No fork has written anything yet when there is no such directory.
+            if (storage().exists("forks")) {
+                storage().syncDirectory("forks");
+            }
         } catch (IOException e) {
             throw IoErrors.wrap("deleting " + directory, e);
         }

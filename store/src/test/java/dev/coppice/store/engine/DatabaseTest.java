@@ -59,6 +59,17 @@ class DatabaseTest {
     }
 
     @Test
+    void drop_beforeAnythingWasWritten_opensAgain() {
+        try (Database database = Database.open(directory)) {
+            database.primary().fork("short-lived").close();
+            database.drop("short-lived", dev.coppice.store.DropMode.RESTRICT);
+        }
+        try (Database database = Database.open(directory)) {
+            assertThat(database.forks()).hasSize(1);
+        }
+    }
+
+    @Test
     void put_thenReopen_isThere() {
         try (Database database = Database.open(directory)) {
             Table table = database.primary().table("orders");
