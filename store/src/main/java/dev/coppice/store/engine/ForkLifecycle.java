@@ -469,7 +469,7 @@ final class ForkLifecycle {
             uses.add(handles + (handles == 1 ? " open handle" : " open handles"));
         }
         for (ViewPin pin : database.pins()) {
-            if (pin.fork() == core && pin.description() != ViewPin.INTERNAL) {
+            if (pin.fork() == core && !pin.isInternal()) {
                 uses.add(pin.description());
             }
         }
