@@ -52,7 +52,7 @@ final class BulkLoad implements BulkLoader {
         createTable(fork, handle);
         fork.beginMaintenance();
         try {
-            database.checkpointHeld(fork);
+            database.maintenance().checkpointHeld(fork);
             // What has come since the checkpoint froze is in memory; only a table without such writes can be loaded.
             ViewPin pin = database.pinForTransaction(fork, "an open bulk load");
             TableState table = pin.state().table(handle.slot());

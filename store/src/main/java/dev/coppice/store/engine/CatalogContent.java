@@ -21,8 +21,11 @@ record CatalogContent(long nextForkId, Map<Long, ForkHead> forks, Map<String, Ar
         return forks.get(id);
     }
 
-    /// The fork of a name that is not dropped, or null.
+    /// The fork of a name that is neither dropped nor incomplete, or null.
     ForkHead find(String name) {
+        if (name.startsWith(ForkLifecycle.INCOMPLETE)) {
+            return null;
+        }
         for (ForkHead head : forks.values()) {
             if (!head.dropped() && head.name().equals(name)) {
                 return head;

@@ -24,6 +24,7 @@ final class Compaction implements Scheduler.Step {
 
     private final DatabaseCore database;
     private final ForkCore fork;
+    private final long started;
     private final List<Integer> slots = new ArrayList<>();
     private int current;
     private Move move;
@@ -34,6 +35,7 @@ final class Compaction implements Scheduler.Step {
     Compaction(DatabaseCore database, ForkCore fork) {
         this.database = database;
         this.fork = fork;
+        started = database.context().host.clock().nanos();
         for (int slot = 0; slot < fork.state().tables().length; slot++) {
             slots.add(slot);
         }
@@ -89,16 +91,19 @@ final class Compaction implements Scheduler.Step {
     }
 
     private void finish() {
-        long before = database.collector().filesDeleted();
+        long deleted;
         database.structure.lock();
         try {
-            database.collector().collect(fork);
+            long before = database.collector().filesDeleted();
+            // The catalog still names the manifests as they were before, and with them the files.
+            database.checkpointed(fork);
+            deleted = database.collector().filesDeleted() - before;
         } finally {
             database.structure.unlock();
         }
-        long deleted = database.collector().filesDeleted() - before;
         long bytes = pagesMoved * database.context().format.pageSize();
-        database.context().options.metrics().compacted(pagesMoved, bytes, 0);
+        long nanos = database.context().host.clock().nanos() - started;
+        database.context().options.metrics().compacted(pagesMoved, bytes, nanos);
         database.notifyListener(listener -> listener.compacted(fork.name(), pagesMoved, deleted));
     }
 

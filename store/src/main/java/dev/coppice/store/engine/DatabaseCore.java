@@ -47,6 +47,7 @@ final class DatabaseCore implements Database {
     private final Set<ViewPin> pins = ConcurrentHashMap.newKeySet();
     private final Maintenance maintenance;
     private final ForkLifecycle forks;
+    private final Promotions promotions;
     private final Archives archives;
     private final FileCollector collector;
     private final ForkHandle primary;
@@ -62,6 +63,7 @@ final class DatabaseCore implements Database {
         collector = new FileCollector(this);
         maintenance = new Maintenance(this);
         forks = new ForkLifecycle(this);
+        promotions = new Promotions(this, forks);
         archives = new Archives(this);
         forks.recover();
         primary = new ForkHandle(this, core(catalog.content().require(Fork.PRIMARY)), false);
@@ -280,8 +282,8 @@ final class DatabaseCore implements Database {
         return forks.create(parent, name, options);
     }
 
-    Fork forkPinned(ViewPin pin, String name, ForkOptions options) {
-        return forks.createFrom(pin, name, options);
+    Fork forkPinned(ViewPin pin, String of, String name, ForkOptions options) {
+        return forks.createFrom(pin, of, name, options);
     }
 
     @Override
@@ -343,23 +345,18 @@ final class DatabaseCore implements Database {
 
     Promotion promote(ForkCore fork, PromotionOptions options) {
         ensureWritable();
-        return forks.promote(fork, options);
+        return promotions.promote(fork, options);
     }
 
     Promotion rebase(ForkCore fork, ConflictPolicy policy) {
         ensureWritable();
-        return forks.rebase(fork, policy);
+        return promotions.rebase(fork, policy);
     }
 
     @Override
     public void checkpoint() {
         ensureWritable();
         maintenance.checkpointAll();
-    }
-
-    /// Checkpoints a fork whose maintenance the caller holds.
-    void checkpointHeld(ForkCore fork) {
-        maintenance.checkpointHeld(fork);
     }
 
     /// A checkpoint has published its trees: says so in the catalog, and gives back what is no longer needed.

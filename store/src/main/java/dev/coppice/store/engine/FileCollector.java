@@ -132,6 +132,9 @@ final class FileCollector {
     private void deleteFork(long forkId) {
         String directory = StoreContext.forkDirectory(forkId);
         try {
+            if (!storage().exists(directory)) {
+                return; // nothing was ever written to it
+            }
             for (String name : storage().list(directory)) {
                 String path = directory + "/" + name;
                 for (String inner : isLog(name) ? List.<String>of() : storage().list(path)) {

@@ -28,7 +28,7 @@ final class ForkCore {
     private final RecentWrites recentWrites;
     private final WriteAheadLog log;
     private final AtomicBoolean maintenance = new AtomicBoolean();
-    private final AtomicInteger handles = new AtomicInteger();
+    private volatile AtomicInteger handles = new AtomicInteger();
     private final BackgroundWork background;
 
     private volatile ForkState state;
@@ -216,7 +216,9 @@ final class ForkCore {
         return successor;
     }
 
+    /// Lets another fork, which nobody knows yet, take this one's place and its handles.
     void succeededBy(ForkCore other) {
+        other.handles = handles;
         successor = other;
     }
 

@@ -63,10 +63,6 @@ final class ForkHandle extends StateView implements Fork {
     /// Follows the fork to the place that a rebase has given it.
     private synchronized void moveTo(ForkCore next) {
         if (core.successor() == next) {
-            if (counted) {
-                next.handles().incrementAndGet();
-                core.handles().decrementAndGet();
-            }
             core = next;
         }
     }

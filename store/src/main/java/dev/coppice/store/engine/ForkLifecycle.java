@@ -1,32 +1,30 @@
 package dev.coppice.store.engine;
 
-import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Limits;
 import dev.coppice.store.Names;
-import dev.coppice.store.Promotion;
-import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.log.WalState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Creates, promotes, rebases and drops forks.
+/// Creates, lists and drops forks.
 ///
 /// A fork is created by one catalog record that points at what is durable of its parent, and dropped by one that marks
 /// it; both are thus whole or absent after a crash. What a dropped fork leaves on disk is deleted afterwards, by the
 /// next open if need be. Thread-safe.
 final class ForkLifecycle {
     private static final System.Logger LOGGER = System.getLogger(ForkLifecycle.class.getName());
+    private static final long PRIMARY_ID = 0;
     /// A fork whose own fork point lies behind so many logs first has its parent checkpointed, so that chains of forks
     /// do not make ever longer lists.
     private static final int MAX_LOGS = 64;
     /// Begins the name of a fork that is not complete; users cannot choose such a name.
-    private static final String INCOMPLETE = ".";
-    private static final int MAX_ATTEMPTS = 100;
+    static final String INCOMPLETE = ".";
 
     private final DatabaseCore database;
 
@@ -50,7 +48,7 @@ final class ForkLifecycle {
         }
         if (isEmpty) {
             ForkHead primary = new ForkHead(
-                    0,
+                    PRIMARY_ID,
                     Fork.PRIMARY,
                     ForkHead.NO_PARENT,
                     database.context().now(),
@@ -88,7 +86,7 @@ final class ForkLifecycle {
                 head.forkPoint().sequence(),
                 head.createdAtMillis(),
                 head.expiresAtMillis(),
-                core == null ? 0 : uses(core).size());
+                core == null ? 0 : core.handles().get() + usesBeside(core).size());
     }
 
     // ---- creation ----
@@ -97,47 +95,40 @@ final class ForkLifecycle {
         Names.check("fork", name, Limits.MAX_FORK_NAME_LENGTH);
         parent.ensureWritable();
         long started = database.context().host.clock().nanos();
-        Fork fork = null;
-        while (fork == null) {
-            if (parent.head().durable().logs().size() > MAX_LOGS) {
-                database.maintenance().checkpoint(parent);
+        while (true) {
+            boundLogs(parent);
+            database.structure.lock();
+            try {
+                Fork existing = existing(name, options);
+                if (existing != null) {
+                    return existing;
+                }
+                if (!hasTooManyLogs(parent)) {
+                    requireRoom();
+                    Fork fork = new ForkHandle(database, add(name, parent, options), true);
+                    created(parent.name(), name, started);
+                    return fork;
+                }
+            } finally {
+                database.structure.unlock();
             }
-            fork = tryCreate(parent, name, options);
-        }
-        database.context()
-                .options
-                .metrics()
-                .forked(database.context().host.clock().nanos() - started);
-        database.notifyListener(listener -> listener.forked(parent.name(), name));
-        return fork;
-    }
-
-    private Fork tryCreate(ForkCore parent, String name, ForkOptions options) {
-        database.structure.lock();
-        try {
-            Fork existing = existing(name, options);
-            if (existing != null) {
-                return existing;
-            }
-            if (parent.head().durable().logs().size() > MAX_LOGS) {
-                return null;
-            }
-            return new ForkHandle(database, add(name, parent, options), true);
-        } finally {
-            database.structure.unlock();
         }
     }
 
     /// Creates a fork of the state of a snapshot or archive.
-    Fork createFrom(ViewPin pin, String name, ForkOptions options) {
+    ///
+    /// @param of the name of the fork whose state it was
+    Fork createFrom(ViewPin pin, String of, String name, ForkOptions options) {
         Names.check("fork", name, Limits.MAX_FORK_NAME_LENGTH);
         database.ensureWritable();
+        long started = database.context().host.clock().nanos();
         database.structure.lock();
         try {
             Fork existing = existing(name, options);
             if (existing != null) {
                 return existing;
             }
+            requireRoom();
             StatePointer pointer = pin.pointer();
             for (WalRange range : pointer.logs()) {
                 ForkCore owner = database.coreIfOpen(range.forkId());
@@ -147,10 +138,18 @@ final class ForkLifecycle {
             }
             long parentId = pin.fork() != null ? pin.fork().id() : ForkHead.NO_PARENT;
             // Its state is read anew, because what the snapshot has in memory may have been merged and moved since.
-            return new ForkHandle(database, database.core(addHead(name, parentId, pointer, options)), true);
+            ForkCore core = database.core(addHead(name, parentId, pointer, options));
+            created(of, name, started);
+            return new ForkHandle(database, core, true);
         } finally {
             database.structure.unlock();
         }
+    }
+
+    private void created(String parent, String name, long started) {
+        long nanos = database.context().host.clock().nanos() - started;
+        database.context().options.metrics().forked(nanos);
+        database.notifyListener(listener -> listener.forked(parent, name));
     }
 
     private Fork existing(String name, ForkOptions options) {
@@ -164,9 +163,19 @@ final class ForkLifecycle {
         return database.fork(name);
     }
 
+    /// Checkpoints a fork that lies behind too many logs to be forked itself.
+    void boundLogs(ForkCore parent) {
+        if (hasTooManyLogs(parent)) {
+            database.maintenance().checkpoint(parent);
+        }
+    }
+
+    private static boolean hasTooManyLogs(ForkCore parent) {
+        return parent.head().durable().logs().size() > MAX_LOGS;
+    }
+
     /// Adds a fork of the present state of another. Under the structure lock.
-    private ForkCore add(String name, ForkCore parent, ForkOptions options) {
-        requireRoom();
+    ForkCore add(String name, ForkCore parent, ForkOptions options) {
         ForkCore.Captured captured = parent.captureFor(catalog().nextForkId());
         parent.syncLogThrough(captured.pointer().sequence());
         ForkHead head = addHead(name, parent.id(), captured.pointer(), options);
@@ -185,175 +194,33 @@ final class ForkLifecycle {
 
     /// Adds a fork to the catalog. Under the structure lock.
     private ForkHead addHead(String name, long parentId, StatePointer pointer, ForkOptions options) {
-        requireRoom();
         long now = database.context().now();
-        long expires = options.timeToLive() == null
-                ? 0
-                : Math.max(1, now + options.timeToLive().toMillis());
-        ForkHead head = new ForkHead(catalog().nextForkId(), name, parentId, now, expires, false, pointer, pointer);
+        ForkHead head = new ForkHead(
+                catalog().nextForkId(), name, parentId, now, expiry(now, options.timeToLive()), false, pointer, pointer);
         database.catalog().change(CatalogChange.of(head));
         return head;
     }
 
+    /// When a fork expires, 0 for never.
+    private static long expiry(long now, Duration timeToLive) {
+        boolean isBounded = timeToLive != null && timeToLive.compareTo(Duration.ofMillis(Long.MAX_VALUE - now)) < 0;
+        return isBounded ? Math.max(1, now + timeToLive.toMillis()) : 0;
+    }
+
     private void requireRoom() {
         int limit = database.context().options.maxForks();
-        if (catalog().liveForks().size() > limit) {
+        long forks = catalog().liveForks().stream()
+                .filter(head -> head.id() != PRIMARY_ID && !head.name().startsWith(INCOMPLETE))
+                .count();
+        if (forks >= limit) {
             throw new StoreException.ForkLimit(limit);
         }
     }
 
-    // ---- promotion and rebase ----
-
-    Promotion promote(ForkCore fork, PromotionOptions options) {
-        ForkCore target = target(fork, options);
-        if (target == fork) {
-            throw new StoreException.Invalid("a fork cannot be promoted into itself");
-        }
-        ForkState base = forkPoint(fork);
-        ViewPin basePin = database.pin(null, base, "a promotion");
-        ViewPin pin = database.pinLatest(fork, "a promotion");
-        try {
-            return promote(base, pin.state(), target, options);
-        } finally {
-            database.unpin(pin);
-            database.unpin(basePin);
-        }
-    }
-
-    private Promotion promote(ForkState base, ForkState state, ForkCore target, PromotionOptions options) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return new Promoter(database, base, state, options).into(target);
-            } catch (StoreException.Conflict conflict) {
-                if (attempt == MAX_ATTEMPTS) {
-                    throw conflict;
-                }
-            }
-        }
-    }
-
-    private ForkCore target(ForkCore fork, PromotionOptions options) {
-        database.structure.lock();
-        try {
-            if (options.target() != null) {
-                return database.core(catalog().require(options.target()));
-            }
-            ForkHead parent = catalog().fork(fork.head().parentId());
-            if (parent == null || parent.dropped()) {
-                throw new StoreException.NotFound(
-                        "fork '" + fork.name() + "' has no parent any more; name the fork to promote into");
-            }
-            return database.core(parent);
-        } finally {
-            database.structure.unlock();
-        }
-    }
-
-    /// The state that a fork was made of.
-    private ForkState forkPoint(ForkCore fork) {
-        return new StateLoader(database.context()).load(fork.head().forkPoint(), fork.id());
-    }
-
-    /// Makes a new fork of the parent's present state, promotes the fork's changes into it, and lets it take the fork's
-    /// name and children in one catalog record. The fork so gets a new number; handles follow it.
-    Promotion rebase(ForkCore fork, ConflictPolicy policy) {
-        while (true) {
-            Promotion promotion = tryRebase(fork, policy);
-            if (promotion != null) {
-                return promotion;
-            }
-        }
-    }
-
-    /// @return null when another transaction has written to the fork meanwhile
-    private Promotion tryRebase(ForkCore fork, ConflictPolicy policy) {
-        ForkHead head = fork.head();
-        ForkCore parent = target(fork, PromotionOptions.onConflict(policy));
-        requireUnused(fork, List.of());
-        if (parent.head().durable().logs().size() > MAX_LOGS) {
-            database.maintenance().checkpoint(parent);
-        }
-        ForkCore successor = begin(parent, INCOMPLETE + "rebase-" + head.id());
-        try {
-            ForkState state = fork.state();
-            Promotion promotion = promote(forkPoint(fork), state, successor, PromotionOptions.onConflict(policy));
-            if (replace(fork, state, successor)) {
-                return promotion;
-            }
-        } catch (StoreException e) {
-            try {
-                discard(successor);
-            } catch (StoreException left) {
-                e.addSuppressed(left);
-            }
-            throw e;
-        }
-        discard(successor);
-        return null;
-    }
-
-    private ForkCore begin(ForkCore parent, String name) {
-        database.structure.lock();
-        try {
-            return add(name, parent, ForkOptions.DEFAULT);
-        } finally {
-            database.structure.unlock();
-        }
-    }
-
-    /// Puts a successor in the place of a fork, unless the fork was written to since a state.
-    private boolean replace(ForkCore fork, ForkState unless, ForkCore successor) {
-        fork.beginMaintenance();
-        boolean isReplaced = false;
-        database.structure.lock();
-        fork.commitLock.lock();
-        try {
-            requireUnused(fork, List.of());
-            if (fork.state().sequence() == unless.sequence()) {
-                database.catalog().change(replacement(fork.head(), successor.head()));
-                isReplaced = true;
-                fork.succeededBy(successor);
-                letGo(List.of(fork));
-            }
-            return isReplaced;
-        } finally {
-            fork.commitLock.unlock();
-            database.structure.unlock();
-            if (!isReplaced) {
-                fork.endMaintenance();
-            }
-        }
-    }
-
-    private CatalogChange replacement(ForkHead old, ForkHead now) {
-        List<ForkHead> changes = new ArrayList<>();
-        changes.add(old.asDropped());
-        changes.add(new ForkHead(
-                now.id(),
-                old.name(),
-                now.parentId(),
-                old.createdAtMillis(),
-                old.expiresAtMillis(),
-                false,
-                now.forkPoint(),
-                now.durable()));
-        catalog().childrenOf(old.id()).forEach(child -> changes.add(child.withParent(now.id())));
-        return CatalogChange.of(changes.toArray(ForkHead[]::new));
-    }
-
-    private void discard(ForkCore incomplete) {
-        incomplete.beginMaintenance();
-        database.structure.lock();
-        try {
-            database.catalog().change(CatalogChange.of(incomplete.head().asDropped()));
-            letGo(List.of(incomplete));
-        } finally {
-            database.structure.unlock();
-        }
-    }
+    // ---- drop ----
 
     /// Lets go of forks that are dropped by now. What fails here is done by a later collection.
-    private void letGo(List<ForkCore> dropped) {
+    void letGo(List<ForkCore> dropped) {
         dropped.forEach(core -> database.removeCore(core.id()));
         for (ForkCore core : dropped) {
             attempt(core::closeHeld);
@@ -371,8 +238,6 @@ final class ForkLifecycle {
                     e);
         }
     }
-
-    // ---- drop ----
 
     void drop(String name, DropMode mode) {
         if (name.equals(Fork.PRIMARY)) {
@@ -429,10 +294,10 @@ final class ForkLifecycle {
             List<ForkCore> dropped = List.copyOf(held);
             held.clear();
             letGo(dropped);
+            doomed.forEach(head -> database.notifyListener(listener -> listener.dropped(head.name())));
         } finally {
             database.structure.unlock();
         }
-        database.notifyListener(listener -> listener.dropped(name));
         return true;
     }
 
@@ -468,21 +333,16 @@ final class ForkLifecycle {
         if (handles > 0) {
             uses.add(handles + (handles == 1 ? " open handle" : " open handles"));
         }
-        for (ViewPin pin : database.pins()) {
-            if (pin.fork() == core && pin.description() != ViewPin.INTERNAL) {
-                uses.add(pin.description());
-            }
-        }
+        uses.addAll(usesBeside(core));
         return uses;
     }
 
-    private void requireUnused(ForkCore fork, List<String> allowed) {
-        List<String> uses = uses(fork).stream()
-                .filter(use -> !use.contains("handle") && !allowed.contains(use))
+    /// What is open of a fork besides handles.
+    List<String> usesBeside(ForkCore core) {
+        return database.pins().stream()
+                .filter(pin -> pin.fork() == core && !pin.isInternal())
+                .map(ViewPin::description)
                 .toList();
-        if (!uses.isEmpty()) {
-            throw new StoreException.ForkInUse(fork.name(), uses);
-        }
     }
 
     /// Drops forks whose time has passed, as far as nothing uses them; the others wait for the next sweep.
@@ -504,11 +364,16 @@ final class ForkLifecycle {
         if (core != null) {
             held.add(core);
         }
+        database.structure.lock();
         try {
-            tryDrop(head.name(), DropMode.KEEP_CHILDREN, held);
+            // The name may be that of another fork by now.
+            if (catalog().require(head.name()).id() == head.id()) {
+                tryDrop(head.name(), DropMode.KEEP_CHILDREN, held);
+            }
         } catch (StoreException.ForkInUse | StoreException.NotFound inUse) {
             // Its users will close it some day.
         } finally {
+            database.structure.unlock();
             held.forEach(ForkCore::endMaintenance);
         }
     }

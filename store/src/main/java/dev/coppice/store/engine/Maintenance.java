@@ -165,6 +165,7 @@ final class Maintenance implements BackgroundWork {
         }
     }
 
+    /// Checkpoints a fork whose maintenance the caller holds.
     void checkpointHeld(ForkCore fork) {
         Checkpoint checkpoint = new Checkpoint(fork, database);
         while (checkpoint.run()) {

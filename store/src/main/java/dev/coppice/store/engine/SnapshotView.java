@@ -53,7 +53,7 @@ final class SnapshotView extends StateView implements Snapshot {
     @Override
     public Fork fork(String name, ForkOptions options) {
         state();
-        return database().forkPinned(pin, name, options);
+        return database().forkPinned(pin, forkName, name, options);
     }
 
     @Override

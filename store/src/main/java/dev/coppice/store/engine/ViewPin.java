@@ -5,8 +5,8 @@ import java.util.Objects;
 /// Something open that reads a state: as long as it is registered, no file that the state can reach is deleted. A state
 /// that is no longer the latest of its fork when it is registered must be kept by something else already.
 final class ViewPin {
-    /// The description of what the database does by itself, which keeps nobody from dropping the fork.
-    static final String INTERNAL = null;
+    /// The description of what the database does by itself.
+    static final String INTERNAL = "work of the database's own";
 
     private final ForkCore fork;
     private final ForkState state;
@@ -35,9 +35,14 @@ final class ViewPin {
         return pointer;
     }
 
-    /// What it is, for messages; null for [#INTERNAL] work.
+    /// What it is, for messages.
     String description() {
         return description;
+    }
+
+    /// Whether it is no reason to refuse to drop the fork.
+    boolean isInternal() {
+        return description.equals(INTERNAL);
     }
 
     // By content, so that a set of pins has the same order in every run.
