@@ -284,7 +284,10 @@ final class ForkLifecycle {
             try {
                 discard(successor);
             } catch (StoreException left) {
-                e.addSuppressed(left);
+                // What has failed once may throw the same error for ever.
+                if (left != e) {
+                    e.addSuppressed(left);
+                }
             }
             throw e;
         }
