@@ -22,6 +22,7 @@ import java.util.List;
 /// The first change in a term writes a new file under a temporary name and renames it, so that no term appends to the
 /// file of another. Thread-safe; readers see an immutable [#content()].
 final class Catalog implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(Catalog.class.getName());
     private static final String PREFIX = "catalog_";
     private static final String TEMPORARY = ".tmp";
     private static final long REWRITE_BYTES = 1 << 20;
@@ -117,8 +118,8 @@ final class Catalog implements AutoCloseable {
         } catch (IOException e) {
             throw IoErrors.wrap("writing " + name + TEMPORARY, e);
         }
+        rename(name + TEMPORARY, name);
         try {
-            storage.rename(name + TEMPORARY, name);
             storage.syncDirectory("");
             StorageFile opened = storage.open(name, Storage.Access.READ_WRITE);
             closeFile();
@@ -127,10 +128,23 @@ final class Catalog implements AutoCloseable {
             writer = new RecordWriter(opened, name, tag, snapshotLength, 0);
             fileName = name;
             generation++;
-            deleteOthers(name);
         } catch (IOException e) {
             poison = IoErrors.wrap("switching to " + name, e);
             throw poison;
+        }
+        deleteOthers(name);
+    }
+
+    /// A disk that is full has changed no name, so the next change may try again.
+    private void rename(String from, String to) {
+        try {
+            storage.rename(from, to);
+        } catch (IOException e) {
+            StoreException failure = IoErrors.wrap("renaming " + from, e);
+            if (!(failure instanceof StoreException.Full)) {
+                poison = failure;
+            }
+            throw failure;
         }
     }
 
@@ -145,11 +159,16 @@ final class Catalog implements AutoCloseable {
         }
     }
 
-    private void deleteOthers(String keep) throws IOException {
-        for (String other : storage.list("")) {
-            if (other.startsWith(PREFIX) && !other.equals(keep)) {
-                storage.delete(other);
+    /// Old catalogs do no harm, so what fails here is left to the next rewrite.
+    private void deleteOthers(String keep) {
+        try {
+            for (String other : storage.list("")) {
+                if (other.startsWith(PREFIX) && !other.equals(keep)) {
+                    storage.delete(other);
+                }
             }
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "deleting catalogs older than " + keep + " failed", e);
         }
     }
 

@@ -490,7 +490,10 @@ final class DatabaseCore implements Database {
             if (earlier == null) {
                 return e;
             }
-            earlier.addSuppressed(e);
+            // What has failed once may throw the same error for ever.
+            if (e != earlier) {
+                earlier.addSuppressed(e);
+            }
             return earlier;
         }
     }

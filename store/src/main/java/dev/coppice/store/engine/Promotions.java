@@ -103,7 +103,10 @@ final class Promotions {
             try {
                 discard(successor);
             } catch (StoreException left) {
-                e.addSuppressed(left);
+                // What has failed once may throw the same error for ever.
+                if (left != e) {
+                    e.addSuppressed(left);
+                }
             }
             throw e;
         } finally {

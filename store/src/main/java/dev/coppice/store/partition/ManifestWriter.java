@@ -38,6 +38,7 @@ public final class ManifestWriter implements AutoCloseable {
     private StorageFile file;
     private RecordWriter records;
     private long snapshotLength;
+    private long durableLength;
     private StoreException poison;
     private boolean isLastAppendDurable;
     private boolean isClosed;
@@ -131,7 +132,7 @@ public final class ManifestWriter implements AutoCloseable {
 
     /// The durable state of this moment, to be pinned; null before the first record of the term.
     public synchronized ManifestPosition position() {
-        return name == null ? null : new ManifestPosition(name.format(), records.position());
+        return name == null ? null : new ManifestPosition(name.format(), durableLength);
     }
 
     /// Whether a sync or a switch of files has failed, so that the manifest may or may not carry the last record, and
@@ -177,6 +178,7 @@ public final class ManifestWriter implements AutoCloseable {
         records.append(kind, body.array(), body.end());
         records.sync();
         isLastAppendDurable = true;
+        durableLength = records.position();
         carried = next;
     }
 
@@ -188,9 +190,9 @@ public final class ManifestWriter implements AutoCloseable {
         isLastAppendDurable = false;
         long tag = directory.manifestTag(nextName);
         writeTemporary(temporary, tag, body);
+        rename(temporary, path(nextName));
         StorageFile opened = null;
         try {
-            storage.rename(temporary, path(nextName));
             storage.syncDirectory(directory.path());
             opened = storage.open(path(nextName), Storage.Access.READ_WRITE);
             closeFile();
@@ -201,9 +203,23 @@ public final class ManifestWriter implements AutoCloseable {
         file = opened;
         snapshotLength = RecordFormat.paddedLength(body.end());
         records = new RecordWriter(file, path(nextName), tag, snapshotLength, 0);
+        durableLength = snapshotLength;
         name = nextName;
         isLastAppendDurable = true;
         carried = next;
+    }
+
+    /// A disk that is full has changed no name, so the next call may try again.
+    private void rename(String from, String to) {
+        try {
+            storage.rename(from, to);
+        } catch (IOException e) {
+            StoreException failure = IoErrors.wrap("renaming " + from, e);
+            if (!(failure instanceof StoreException.Full)) {
+                poison = failure;
+            }
+            throw failure;
+        }
     }
 
     /// Writes the snapshot where no one looks for it, durably. What a failure leaves is ignored by readers and replaced

@@ -22,6 +22,8 @@ import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.View;
+import dev.coppice.store.sim.Call;
+import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
 import dev.coppice.store.sim.SimulatedHost;
 import java.time.Duration;
@@ -50,7 +52,14 @@ final class World {
     /// Whether all that the last opening found was durable.
     private boolean isDurable = true;
     private InFlight inFlight = InFlight.nothing();
+    /// Operations that failed, and may show after the next opening all the same.
+    private final List<InFlight> inDoubt = new ArrayList<>();
     private long trace;
+    private long earlierCalls;
+    private long troubleAt = Long.MAX_VALUE;
+    private Fault trouble;
+    private NavigableMap<Long, Call> watched;
+    private long firstWatched;
 
     World(long seed, DatabaseOptions options) {
         this.options = options;
@@ -62,6 +71,7 @@ final class World {
         return machine;
     }
 
+    /// The open database, null when none is open.
     Database database() {
         return database;
     }
@@ -95,6 +105,67 @@ final class World {
         return trace * 31 + machine.disk().traceHash() * 7 + machine.scheduler().orderHash();
     }
 
+    // ---- trouble
+
+    /// The calls to the disk so far, over all restarts.
+    long calls() {
+        return earlierCalls + machine.disk().nextCall();
+    }
+
+    /// Plants a fault for one call, counted as [#calls()] does.
+    void troubleAt(long call, Fault fault) {
+        troubleAt = call;
+        trouble = fault;
+        plant();
+    }
+
+    /// Takes all faults away that have not been met.
+    void heal() {
+        troubleAt = Long.MAX_VALUE;
+        machine.disk().heal();
+    }
+
+    /// Has all calls from now on recorded by their numbers, until null is given.
+    void watchCalls(NavigableMap<Long, Call> calls) {
+        noteCalls();
+        watched = calls;
+        firstWatched = calls();
+    }
+
+    private void noteCalls() {
+        if (watched != null) {
+            for (Call call : machine.disk().calls()) {
+                if (earlierCalls + call.index() >= firstWatched) {
+                    watched.put(earlierCalls + call.index(), call);
+                }
+            }
+        }
+    }
+
+    private void plant() {
+        if (troubleAt >= calls() && troubleAt != Long.MAX_VALUE) {
+            machine.disk().failAt(troubleAt - earlierCalls, trouble);
+        }
+    }
+
+    /// Takes notice of what an operation has done that failed in this process.
+    ///
+    /// @param mayShowLater whether it may be found done after the next opening, though it is not now
+    void afterFailure(boolean mayShowLater) {
+        InFlight failed = inFlight;
+        inFlight = InFlight.nothing();
+        if (mayShowLater) {
+            inDoubt.add(failed);
+        }
+        isDurable = false;
+        failed.commits.forEach((name, states) -> {
+            ForkModel fork = forks.get(name);
+            unsettled.computeIfAbsent(name, any -> new ArrayList<>(List.of(fork.state()))).addAll(states);
+            handle(fork);
+        });
+        settleNames(failed);
+    }
+
     // ---- life
 
     /// Opens the database on the machine as it is.
@@ -116,8 +187,9 @@ final class World {
     void close() {
         begin(InFlight.nothing());
         handles.clear();
-        database.close();
+        Database closing = database;
         database = null;
+        closing.close();
     }
 
     /// Ends the process at this point, and opens the database again.
@@ -142,9 +214,12 @@ final class World {
 
     private void restart(SimulatedHost next) {
         trace = trace();
+        noteCalls();
+        earlierCalls = calls();
         handles.clear();
         database = null;
         machine = next;
+        plant();
     }
 
     /// Opens the database after a crash, and proves it sound and in agreement with the model in all that is found by
@@ -152,46 +227,62 @@ final class World {
     ///
     /// @param powerWasLost whether commits that were not durable may be gone
     void reopen(boolean powerWasLost) {
+        inDoubt.add(inFlight);
+        inFlight = InFlight.nothing();
         open();
         for (ForkModel fork : forks.values()) {
             List<State> before = unsettled.getOrDefault(fork.name, List.of(fork.state()));
             List<State> candidates = new ArrayList<>(powerWasLost ? fork.survivors() : List.of());
             candidates.addAll(before);
-            candidates.addAll(inFlight.commits.getOrDefault(fork.name, List.of()));
+            for (InFlight operation : inDoubt) {
+                candidates.addAll(operation.commits.getOrDefault(fork.name, List.of()));
+            }
             unsettled.put(fork.name, candidates);
         }
         forks.values().forEach(fork -> fork.commits.clear());
         isDurable = powerWasLost;
-        settleNames();
-        inFlight = InFlight.nothing();
+        inDoubt.forEach(this::settleNames);
+        inDoubt.clear();
+        requireNames();
     }
 
-    private void settleNames() {
+    private void requireNames() {
+        removeExpired(database.forks().stream().map(ForkInfo::name).toList());
+        assertThat(database.forks().stream().map(ForkInfo::name).toList())
+                .as("forks")
+                .containsExactlyInAnyOrderElementsOf(forks.keySet());
+        database.forks().forEach(info -> forks.get(info.name()).id = info.id());
+        assertThat(database.archives().stream().map(ArchiveInfo::name).toList())
+                .as("archives")
+                .containsExactlyInAnyOrderElementsOf(archives.keySet());
+    }
+
+    /// Finds out what an operation has done that did not return.
+    private void settleNames(InFlight operation) {
         TreeMap<String, ForkInfo> present = new TreeMap<>();
         database.forks().forEach(info -> present.put(info.name(), info));
-        if (inFlight.created != null && present.containsKey(inFlight.created.name)) {
-            add(inFlight.created);
-            unsettled.put(inFlight.created.name, new ArrayList<>(List.of(inFlight.created.state())));
+        ForkModel created = operation.created;
+        if (created != null && present.containsKey(created.name) && !forks.containsKey(created.name)) {
+            add(created);
+            unsettled.put(created.name, new ArrayList<>(List.of(created.state())));
         }
-        if (!inFlight.dropped.isEmpty() && !present.containsKey(inFlight.dropped.getFirst().name)) {
-            remove(inFlight.dropped);
+        if (!operation.dropped.isEmpty() && !present.containsKey(operation.dropped.getFirst().name)) {
+            remove(operation.dropped);
         }
-        removeExpired(present.keySet());
-        assertThat(present.keySet()).as("forks").isEqualTo(forks.keySet());
-        if (inFlight.rebased != null && present.get(inFlight.rebased.name).id() != inFlight.rebased.id) {
-            inFlight.rebased.forkPoint = inFlight.rebasedOnto;
-            inFlight.rebased.become(inFlight.rebasedTo);
-            unsettled.put(inFlight.rebased.name, new ArrayList<>(List.of(inFlight.rebasedTo)));
+        ForkModel rebased = operation.rebased;
+        if (rebased != null && present.containsKey(rebased.name) && present.get(rebased.name).id() != rebased.id) {
+            rebased.forkPoint = operation.rebasedOnto;
+            rebased.id = present.get(rebased.name).id();
+            rebased.become(operation.rebasedTo);
+            unsettled.put(rebased.name, new ArrayList<>(List.of(operation.rebasedTo)));
         }
-        present.forEach((name, info) -> forks.get(name).id = info.id());
         List<String> kept = database.archives().stream().map(ArchiveInfo::name).toList();
-        if (inFlight.archive != null && kept.contains(inFlight.archive)) {
-            archives.put(inFlight.archive, inFlight.archived);
+        if (operation.archive != null && kept.contains(operation.archive)) {
+            archives.put(operation.archive, operation.archived);
         }
-        if (inFlight.deletedArchive != null && !kept.contains(inFlight.deletedArchive)) {
-            archives.remove(inFlight.deletedArchive);
+        if (operation.deletedArchive != null && !kept.contains(operation.deletedArchive)) {
+            archives.remove(operation.deletedArchive);
         }
-        assertThat(kept).as("archives").containsExactlyInAnyOrderElementsOf(archives.keySet());
     }
 
     /// Forgets forks whose time has passed and that are gone.

@@ -1,0 +1,115 @@
+package dev.coppice.store.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.store.Durability;
+import dev.coppice.store.StoreException;
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.sim.Call;
+import dev.coppice.store.sim.Fault;
+import dev.coppice.store.sim.Loss;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every call of a script fails in turn. The error has a type, what was acknowledged can still be read, a disk that was
+/// full takes commits again, and nothing is lost by the time of the next opening.
+class FaultScriptsTest {
+    private static final long SEED = 1;
+    private static final TableIdent OTHER = TableIdent.of("other");
+
+    @ParameterizedTest
+    @EnumSource
+    void error_atEachCall_losesNothing(Script script) {
+        failEach(script, Fault.EIO, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fullDisk_atEachCall_losesNothingAndGoesOn(Script script) {
+        failEach(script, Fault.ENOSPC, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lostSync_atEachSync_losesNothing(Script script) {
+        failEach(script, Fault.LOST_SYNC, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("long")
+    void anyFault_atEachCallAndThenEachEnd_losesNothing(Script script) {
+        for (Fault fault : List.of(Fault.EIO, Fault.ENOSPC, Fault.LOST_SYNC)) {
+            failEach(script, fault, true);
+        }
+    }
+
+    private static void failEach(Script script, Fault fault, boolean withEachEnd) {
+        NavigableMap<Long, Call> calls = script.calls(SEED);
+        int at = 0;
+        for (Map.Entry<Long, Call> call : calls.entrySet()) {
+            int ends = Loss.values().length + 1;
+            for (int end = 0; end < ends; end++) {
+                if (withEachEnd || end == at % ends) {
+                    fail(script, call.getKey(), call.getValue(), fault, end);
+                }
+            }
+            at++;
+        }
+    }
+
+    /// @param end what follows on the failure: the loss of power of a number, or the end of the process
+    private static void fail(Script script, long number, Call call, Fault fault, int end) {
+        World world = script.prepare(SEED);
+        world.troubleAt(number, fault);
+        try {
+            try {
+                script.run(world);
+            } catch (StoreException failure) {
+                world.heal();
+                if (world.database() != null) {
+                    goOnInProcess(world, failure, fault);
+                }
+            }
+            world.heal();
+            if (end < Loss.values().length) {
+                world.crashAndOpen(Loss.values()[end]);
+            } else {
+                world.killAndOpen();
+            }
+            world.requireAgreement();
+            CrashScriptsTest.goOn(world);
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(script + " with " + fault + " at " + call + " and end " + end + ": " + e, e);
+        }
+    }
+
+    private static void goOnInProcess(World world, StoreException failure, Fault fault) {
+        boolean isFull = failure instanceof StoreException.Full;
+        assertThat(isFull || failure instanceof StoreException.Io)
+                .as("%s", failure)
+                .isTrue();
+        world.afterFailure(!isFull);
+        world.forks().forEach(world::requireState);
+        for (ForkModel fork : List.copyOf(world.forks())) {
+            try {
+                Write write = new Write.Put(OTHER, new byte[] {2}, new Row(new byte[] {2}, 0), false);
+                world.transact(fork, Durability.DURABLE, List.of(write));
+            } catch (StoreException.Io refused) {
+                assertThat(fault).as("%s", refused).isNotEqualTo(Fault.ENOSPC);
+                world.afterFailure(true);
+            }
+        }
+        try {
+            world.checkpoint();
+        } catch (StoreException.Io refused) {
+            assertThat(fault).as("%s", refused).isNotEqualTo(Fault.ENOSPC);
+            world.nothingWasDone();
+        }
+        world.forks().forEach(world::requireState);
+    }
+}

@@ -1,0 +1,323 @@
+package dev.coppice.store.model;
+
+import dev.coppice.store.ConflictPolicy;
+import dev.coppice.store.DatabaseOptions;
+import dev.coppice.store.DropMode;
+import dev.coppice.store.Durability;
+import dev.coppice.store.Fork;
+import dev.coppice.store.PromotionOptions;
+import dev.coppice.store.Snapshot;
+import dev.coppice.store.TableIdent;
+import dev.coppice.store.sim.Call;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// Fixed courses of operations, each around one thing, in whose every call to the disk something goes wrong in turn.
+enum Script {
+    /// Commits of both durabilities to several tables.
+    COMMIT {
+        @Override
+        void run(World world) {
+            for (int i = 0; i < 4; i++) {
+                put(world, PRIMARY, i % 2 == 0 ? Durability.BUFFERED : Durability.DURABLE, A, i, 5, 40);
+                put(world, PRIMARY, Durability.BUFFERED, B, i, 3, 3_000);
+            }
+            world.sync(world.fork(PRIMARY));
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 3, 10);
+            List<Write> writes = List.of(new Write.Delete(A, key(1)), new Write.Truncate(B, key(3)));
+            world.transact(world.fork(PRIMARY), Durability.DURABLE, writes);
+        }
+    },
+    /// Checkpoints of several tables, with commits before and after.
+    CHECKPOINT {
+        @Override
+        void run(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 120, 100);
+            put(world, PRIMARY, Durability.BUFFERED, B, 0, 20, 2_500);
+            world.checkpoint();
+            put(world, PRIMARY, Durability.BUFFERED, A, 60, 120, 90);
+            world.checkpoint();
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 10);
+            world.checkpoint();
+        }
+    },
+    /// Forks of forks and of snapshots, each written to.
+    FORK {
+        @Override
+        void run(World world) {
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 30, 100);
+            world.createFork(world.fork(PRIMARY), "one", null);
+            put(world, "one", Durability.DURABLE, A, 5, 10, 50);
+            try (Snapshot snapshot = world.handle(world.fork(PRIMARY)).snapshot()) {
+                State state = world.fork(PRIMARY).state();
+                put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 10);
+                world.checkpoint();
+                world.createFork(snapshot, state, world.fork(PRIMARY), "past");
+            }
+            world.createFork(world.fork("one"), "two", Duration.ofDays(1));
+            put(world, "two", Durability.BUFFERED, B, 0, 5, 50);
+            put(world, "past", Durability.DURABLE, B, 0, 5, 50);
+            world.checkpoint();
+            put(world, "two", Durability.DURABLE, A, 7, 5, 20);
+        }
+    },
+    /// Drops in each mode.
+    DROP {
+        @Override
+        void setUp(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 100, 100);
+            for (String name : List.of("keeps", "cascades", "plain")) {
+                world.createFork(world.fork(PRIMARY), name, null);
+                put(world, name, Durability.DURABLE, A, 5, 60, 300);
+                world.createFork(world.fork(name), name + "-child", null);
+                put(world, name + "-child", Durability.DURABLE, B, 0, 10, 100);
+            }
+            world.checkpoint();
+            put(world, "keeps", Durability.DURABLE, A, 0, 3, 10);
+            world.forks().forEach(world::closeHandle);
+        }
+
+        @Override
+        void run(World world) {
+            drop(world, "keeps", DropMode.KEEP_CHILDREN);
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 10);
+            drop(world, "cascades", DropMode.CASCADE);
+            drop(world, "plain-child", DropMode.RESTRICT);
+            drop(world, "plain", DropMode.RESTRICT);
+            put(world, "keeps-child", Durability.DURABLE, A, 0, 3, 10);
+            world.closeHandle(world.fork("keeps-child"));
+            drop(world, "keeps-child", DropMode.RESTRICT);
+        }
+    },
+    /// Promotion and rebase.
+    PROMOTE {
+        @Override
+        void setUp(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 60, 100);
+            world.createFork(world.fork(PRIMARY), "fork", null);
+            world.createFork(world.fork("fork"), "child", null);
+            put(world, "fork", Durability.DURABLE, A, 30, 60, 50);
+            put(world, "fork", Durability.DURABLE, B, 0, 1, World.LARGE);
+        }
+
+        @Override
+        void run(World world) {
+            ForkModel fork = world.fork("fork");
+            world.promote(fork, world.fork(PRIMARY), PromotionOptions.onConflict(ConflictPolicy.FAIL));
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 10, 10);
+            world.rebase(fork, ConflictPolicy.TAKE_FORK, false);
+            put(world, "fork", Durability.DURABLE, A, 0, 3, 20);
+            world.rebase(world.fork("child"), ConflictPolicy.TAKE_TARGET, false);
+            world.checkpoint();
+            world.promote(fork, world.fork(PRIMARY), PromotionOptions.onConflict(ConflictPolicy.TAKE_FORK));
+        }
+    },
+    /// Bulk loads of a new table and over entries of an old one.
+    LOAD {
+        @Override
+        void run(World world) {
+            world.load(world.fork(PRIMARY), A, entries(0, 300, 60), true);
+            put(world, PRIMARY, Durability.DURABLE, A, 10, 3, 30);
+            put(world, PRIMARY, Durability.DURABLE, B, 10, 3, 30);
+            world.load(world.fork(PRIMARY), A, entries(100, 200, 3_000), true);
+            world.load(world.fork(PRIMARY), B, entries(0, 50, 50), false);
+            world.createFork(world.fork(PRIMARY), "fork", null);
+            world.load(world.fork("fork"), A, entries(0, 100, 40), true);
+            put(world, "fork", Durability.DURABLE, B, 10, 3, 30);
+            world.checkpoint();
+        }
+    },
+    /// Large values that come, are replaced and go.
+    LARGE_VALUES {
+        @Override
+        void run(World world) {
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 1, World.LARGE);
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 2, World.LARGE + 4_000);
+            world.createFork(world.fork(PRIMARY), "fork", null);
+            world.transact(world.fork(PRIMARY), Durability.DURABLE, List.of(new Write.Delete(A, key(0))));
+            world.checkpoint();
+            put(world, "fork", Durability.DURABLE, A, 1, 1, World.LARGE + 1);
+            world.compact();
+        }
+    },
+    /// Compactions of files in which little is used.
+    COMPACT {
+        @Override
+        void setUp(World world) {
+            for (int i = 0; i < 5; i++) {
+                put(world, PRIMARY, Durability.DURABLE, A, 100 * i, 100, 400);
+                world.checkpoint();
+            }
+            world.createFork(world.fork(PRIMARY), "fork", null);
+        }
+
+        @Override
+        void run(World world) {
+            for (int i = 0; i < 500; i += 25) {
+                put(world, PRIMARY, Durability.BUFFERED, A, i, 20, 10);
+            }
+            world.compact();
+            put(world, "fork", Durability.DURABLE, A, 0, 10, 100);
+            world.closeHandle(world.fork("fork"));
+            drop(world, "fork", DropMode.RESTRICT);
+            world.compact();
+        }
+    },
+    /// Archives, forks of them, and their end.
+    ARCHIVE {
+        @Override
+        void run(World world) {
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 50, 100);
+            world.archive(world.fork(PRIMARY), "first");
+            put(world, PRIMARY, Durability.DURABLE, A, 20, 50, 50);
+            world.checkpoint();
+            world.archive(world.fork(PRIMARY), "second");
+            try (Snapshot archive = world.database().archive("first")) {
+                world.createFork(archive, world.archive("first"), null, "past");
+            }
+            put(world, "past", Durability.DURABLE, A, 0, 10, 10);
+            world.deleteArchive("first");
+            world.compact();
+            world.deleteArchive("second");
+        }
+    },
+    /// The life of a database from its creation on.
+    OPEN_AND_CLOSE {
+        @Override
+        boolean isFromCreation() {
+            return true;
+        }
+
+        @Override
+        void run(World world) {
+            world.open();
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 10, 100);
+            world.createFork(world.fork(PRIMARY), "fork", null);
+            world.closeAndOpen();
+            put(world, "fork", Durability.DURABLE, A, 0, 10, 50);
+            world.checkpoint();
+            world.closeAndOpen();
+            world.closeAndOpen();
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 10, 20);
+            put(world, "fork", Durability.BUFFERED, A, 0, 10, 20);
+            world.closeAndOpen();
+        }
+    },
+    /// Tables that come and go under one name.
+    TABLES {
+        @Override
+        void run(World world) {
+            ForkModel primary = world.fork(PRIMARY);
+            for (int i = 0; i < 3; i++) {
+                world.transact(primary, Durability.BUFFERED, List.of(new Write.Create(A)));
+                put(world, PRIMARY, Durability.DURABLE, A, 10 * i, 30, 500);
+                if (i > 0) {
+                    world.checkpoint();
+                }
+                put(world, PRIMARY, Durability.DURABLE, A, 50, 1, World.LARGE);
+                put(world, PRIMARY, Durability.DURABLE, B, i, 30, 200);
+                world.transact(primary, Durability.DURABLE, List.of(new Write.Drop(A), new Write.Truncate(B, key(20))));
+            }
+            world.checkpoint();
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 50);
+        }
+    },
+    /// Entries that expire and are cleaned up.
+    EXPIRY {
+        @Override
+        void run(World world) {
+            ForkModel primary = world.fork(PRIMARY);
+            List<Write> writes = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                writes.add(new Write.Put(A, key(i), new Row(value(100), world.now() + (i % 3) * 10_000), false));
+            }
+            world.transact(primary, Durability.DURABLE, writes);
+            world.checkpoint();
+            world.machine().scheduler().advance(15_000);
+            world.cleanExpired(primary);
+            world.checkpoint();
+            world.machine().scheduler().advance(15_000);
+            world.cleanExpired(primary);
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 50);
+        }
+    };
+
+    private static final String PRIMARY = Fork.PRIMARY;
+    private static final TableIdent A = TableIdent.of("a");
+    private static final TableIdent B = new TableIdent("b", 3);
+
+    /// Small files, and no work that a script does not ask for.
+    static final DatabaseOptions OPTIONS = DatabaseOptions.DEFAULT
+            .withPagesPerFile(16)
+            .withWriteBufferBytes(1 << 20)
+            .withBackgroundWork(false);
+
+    /// What the script finds.
+    void setUp(World world) {}
+
+    /// What the script does.
+    abstract void run(World world);
+
+    /// Whether the script creates the database itself.
+    boolean isFromCreation() {
+        return false;
+    }
+
+    /// A world in which the script can run.
+    World prepare(long seed) {
+        World world = new World(seed, OPTIONS);
+        if (!isFromCreation()) {
+            world.open();
+            setUp(world);
+        }
+        return world;
+    }
+
+    /// The calls that a run makes to the disk, by their numbers in the world.
+    NavigableMap<Long, Call> calls(long seed) {
+        World world = prepare(seed);
+        NavigableMap<Long, Call> calls = new TreeMap<>();
+        world.watchCalls(calls);
+        run(world);
+        world.watchCalls(null);
+        return calls;
+    }
+
+    private static byte[] key(int number) {
+        return String.format("key-%06d", number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] value(int length) {
+        byte[] value = new byte[length];
+        Arrays.fill(value, (byte) length);
+        return value;
+    }
+
+    private static void put(
+            World world, String fork, Durability durability, TableIdent table, int from, int count, int length) {
+        List<Write> writes = new ArrayList<>();
+        for (int i = from; i < from + count; i++) {
+            writes.add(new Write.Put(table, key(i), new Row(value(length), 0), false));
+        }
+        world.transact(world.fork(fork), durability, writes);
+    }
+
+    private static NavigableMap<byte[], byte[]> entries(int from, int count, int length) {
+        NavigableMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+        for (int i = from; i < from + count; i++) {
+            entries.put(key(i), value(length));
+        }
+        return entries;
+    }
+
+    private static void drop(World world, String name, DropMode mode) {
+        ForkModel fork = world.fork(name);
+        world.subtree(fork, mode).forEach(world::closeHandle);
+        world.drop(fork, mode, false);
+    }
+}
