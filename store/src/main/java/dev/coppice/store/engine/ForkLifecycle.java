@@ -468,11 +468,11 @@ final class ForkLifecycle {
         if (handles > 0) {
             uses.add(handles + (handles == 1 ? " open handle" : " open handles"));
         }
-        for (ViewPin pin : database.pins()) {
+        database.pins().forEach(pin -> {
             if (pin.fork() == core && pin.description() != ViewPin.INTERNAL) {
                 uses.add(pin.description());
             }
-        }
+        });
         return uses;
     }
 
