@@ -10,10 +10,6 @@ public final class AllocatedBytes {
     private static final int ROUNDS = 20;
     private static final int REPEATS = 500;
 
-    // Keeps results alive.
-    @SuppressWarnings("UnusedVariable")
-    private static volatile long sink;
-
     private AllocatedBytes() {}
 
     /// The bytes that work allocates once it is warm: the least of some rounds, because linking and compiling charge a
@@ -33,7 +29,8 @@ public final class AllocatedBytes {
         for (int i = 0; i < REPEATS; i++) {
             sum += work.getAsLong();
         }
-        sink = sum;
-        return THREADS.getThreadAllocatedBytes(id) - before;
+        long allocated = THREADS.getThreadAllocatedBytes(id) - before;
+        // Keeps the results alive; they are not that.
+        return sum == Long.MIN_VALUE ? 0 : allocated;
     }
 }

@@ -2,38 +2,28 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.Durability;
 import dev.coppice.store.StoreException;
-import dev.coppice.store.host.Scheduler;
 import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.log.WriteAheadLog;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
-/// Commits transactions of one fork in groups. There is no committer thread: whoever finds no group under way leads the
-/// next one, which consists of all that wait at that moment, writes and syncs it once, and hands the lead to one of
-/// those that have come since. A single writer thus never waits for another thread. Thread-safe.
+/// Commits transactions of one fork in groups, each of which is written, and synced if one of its members wants it, once.
+/// Thread-safe.
 final class Committer {
     /// A commit that waits for its group.
     private static final class Pending {
         final WriteSet writes;
         final Durability durability;
-        final Scheduler.Gate gate;
         long sequence;
         StoreException failure;
-        // Written before the gate is opened.
-        boolean isDone;
 
-        Pending(WriteSet writes, Durability durability, Scheduler.Gate gate) {
+        Pending(WriteSet writes, Durability durability) {
             this.writes = writes;
             this.durability = durability;
-            this.gate = gate;
         }
     }
 
     private final ForkCore fork;
-    private final Deque<Pending> waiting = new ArrayDeque<>();
-    private boolean hasLeader;
+    private final GroupQueue<Pending> queue = new GroupQueue<>();
 
     Committer(ForkCore fork) {
         this.fork = fork;
@@ -44,57 +34,12 @@ final class Committer {
     /// @return the commit's sequence
     long commit(WriteSet writes, Durability durability) {
         RecordFormat.sealBody(writes.record(), writes.length());
-        Pending own =
-                new Pending(writes, durability, fork.context().host.scheduler().newGate());
-        if (!enqueue(own)) {
-            own.gate.await();
-        }
-        if (!own.isDone) {
-            lead();
-        }
+        Pending own = new Pending(writes, durability);
+        queue.submit(own, fork.context().host.scheduler().newGate(), this::process);
         if (own.failure != null) {
             throw own.failure;
         }
         return own.sequence;
-    }
-
-    /// Joins the queue.
-    ///
-    /// @return whether the caller leads
-    private synchronized boolean enqueue(Pending own) {
-        waiting.add(own);
-        boolean leads = !hasLeader;
-        hasLeader = true;
-        return leads;
-    }
-
-    private void lead() {
-        List<Pending> group = takeGroup();
-        try {
-            process(group);
-        } finally {
-            passLead();
-            for (Pending each : group) {
-                each.isDone = true;
-                each.gate.open();
-            }
-        }
-    }
-
-    private synchronized List<Pending> takeGroup() {
-        List<Pending> group = new ArrayList<>(waiting);
-        waiting.clear();
-        return group;
-    }
-
-    /// Lets the first of those that wait lead: it passes its gate without being done.
-    private synchronized void passLead() {
-        Pending next = waiting.peek();
-        if (next == null) {
-            hasLeader = false;
-        } else {
-            next.gate.open();
-        }
     }
 
     private void process(List<Pending> group) {
@@ -114,7 +59,9 @@ final class Committer {
             for (Pending each : group) {
                 each.failure = failure;
             }
-            throw e;
+            if (e instanceof Error error) {
+                throw error;
+            }
         } finally {
             fork.commitLock.unlock();
         }

@@ -23,9 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -44,7 +42,7 @@ final class DatabaseCore implements Database {
     private final AutoCloseable lock;
     private volatile Catalog catalog;
     private final Map<Long, ForkCore> cores = new TreeMap<>();
-    private final Set<ViewPin> pins = ConcurrentHashMap.newKeySet();
+    private final Pins pins = new Pins();
     private final Maintenance maintenance;
     private final ForkLifecycle forks;
     private final Promotions promotions;
@@ -188,28 +186,20 @@ final class DatabaseCore implements Database {
 
     ViewPin pin(ForkCore fork, ForkState state, String description) {
         ensureOpen();
-        ViewPin pin = new ViewPin(fork, state, null, description);
-        pins.add(pin);
-        return pin;
+        return pins.add(new ViewPin(fork, state, null, description));
     }
 
-    /// Pins the latest state of a fork. A state that is still the latest one after it was pinned was never missed by a
-    /// collection of files: those look at the latest states first, and at the pins after them.
+    /// Pins the latest state of a fork.
     ViewPin pinLatest(ForkCore fork, String description) {
-        while (true) {
-            ViewPin pin = pin(fork, fork.state(), description);
-            if (fork.state() == pin.state()) {
-                return pin;
-            }
-            unpin(pin);
-        }
+        ensureOpen();
+        return pins.addLatest(fork, fork::state, description);
     }
 
     /// Pins the latest state of a fork for a transaction; what is written after it is remembered until the transaction
     /// ends.
     ViewPin pinForTransaction(ForkCore fork, String description) {
         while (true) {
-            ViewPin pin = pin(fork, fork.state(), description);
+            ViewPin pin = pinLatest(fork, description);
             fork.recentWrites().begin(pin.state().sequence());
             if (fork.state() == pin.state()) {
                 return pin;
@@ -227,18 +217,18 @@ final class DatabaseCore implements Database {
         pins.remove(pin);
     }
 
-    Set<ViewPin> pins() {
+    Pins pins() {
         return pins;
     }
 
     /// Every state that must stay readable from what is durable.
     Collection<StatePointer> pinnedPointers() {
         List<StatePointer> pointers = new ArrayList<>(catalog.content().pointers());
-        for (ViewPin pin : pins) {
+        pins.forEach(pin -> {
             if (pin.pointer() != null) {
                 pointers.add(pin.pointer());
             }
-        }
+        });
         return pointers;
     }
 
