@@ -99,7 +99,7 @@ public final class MicrometerMetrics implements DatabaseMetrics, AutoCloseable {
         gauge(
                 "coppice.data.reclaimable",
                 "bytes",
-                "The part of the data files that no fork's latest state can reach",
+                "The part of the data files that nothing can reach any more",
                 readings,
                 Statistics::reclaimableBytes);
         gauge(

@@ -20,7 +20,7 @@
 /// | `coppice.forks`               | gauge   |         | forks, primary included                                      |
 /// | `coppice.unmerged`            | gauge   | bytes   | commits of all forks that no checkpoint has merged yet       |
 /// | `coppice.data`                | gauge   | bytes   | all data files                                               |
-/// | `coppice.data.reclaimable`    | gauge   | bytes   | the part of them that no fork's latest state can reach       |
+/// | `coppice.data.reclaimable`    | gauge   | bytes   | the part of them that nothing can reach any more             |
 /// | `coppice.log`                 | gauge   | bytes   | all write-ahead logs, manifests and the catalog              |
 /// | `coppice.term`                | gauge   |         | the term of the writer                                       |
 ///
