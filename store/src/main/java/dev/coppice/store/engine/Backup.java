@@ -20,7 +20,8 @@ import java.util.TreeMap;
 
 /// Copies a database while it is written to. First it notes the state of every fork, at one moment, and keeps all that
 /// these states need from being deleted; then it copies manifests as far as the states reach, data files, and the parts
-/// of logs that the states name, and last the catalog, without which the copy is not yet a database with forks.
+/// of logs that the states name, the catalog, and last the file without which the copy is not a database: one that was
+/// cut short cannot be taken for another.
 final class Backup {
     private static final int BUFFER_BYTES = 1 << 20;
 
@@ -76,7 +77,7 @@ final class Backup {
     }
 
     private void pin(ForkCore core, ForkState state, StatePointer pointer) {
-        ViewPin pin = new ViewPin(core, state, pointer, "a backup");
+        ViewPin pin = new ViewPin(core, state, pointer, ViewPin.INTERNAL);
         pins.add(pin);
         database.pins().add(pin);
     }
@@ -99,7 +100,6 @@ final class Backup {
             ReachableFiles.ofPointer(database, pin.pointer(), dataFiles);
         }
         dataFiles.removeAll(manifests.keySet());
-        copyFile(DatabaseFormat.FILE_NAME, Long.MAX_VALUE);
         copyFile(Term.FILE_NAME, Long.MAX_VALUE);
         for (String path : dataFiles.stream().sorted().toList()) {
             // A file that held nothing any more when the states were noted may be gone.
@@ -112,6 +112,7 @@ final class Backup {
         }
         logs.forEach(this::copyLog);
         copyCatalog();
+        copyFile(DatabaseFormat.FILE_NAME, Long.MAX_VALUE);
     }
 
     private void copyFile(String path, long length) throws IOException {
@@ -122,6 +123,9 @@ final class Backup {
             for (long at = 0; at < size; ) {
                 buffer.clear().limit((int) Math.min(BUFFER_BYTES, size - at));
                 int count = from.read(buffer, at);
+                if (count == 0) {
+                    break; // the unused rest was cut off meanwhile, because the fork was dropped
+                }
                 buffer.flip();
                 if (!isZero(buffer)) {
                     to.write(buffer, at);

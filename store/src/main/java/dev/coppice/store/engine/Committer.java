@@ -6,8 +6,8 @@ import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.log.WriteAheadLog;
 import java.util.List;
 
-/// Commits transactions of one fork in groups, each of which is written, and synced if one of its members wants it, once.
-/// Thread-safe.
+/// Commits transactions of one fork in groups, each of which is written, and synced if one of its members wants it,
+/// once. Thread-safe.
 final class Committer {
     /// A commit that waits for its group.
     private static final class Pending {

@@ -196,7 +196,14 @@ final class ForkLifecycle {
     private ForkHead addHead(String name, long parentId, StatePointer pointer, ForkOptions options) {
         long now = database.context().now();
         ForkHead head = new ForkHead(
-                catalog().nextForkId(), name, parentId, now, expiry(now, options.timeToLive()), false, pointer, pointer);
+                catalog().nextForkId(),
+                name,
+                parentId,
+                now,
+                expiry(now, options.timeToLive()),
+                false,
+                pointer,
+                pointer);
         database.catalog().change(CatalogChange.of(head));
         return head;
     }
@@ -339,10 +346,13 @@ final class ForkLifecycle {
 
     /// What is open of a fork besides handles.
     List<String> usesBeside(ForkCore core) {
-        return database.pins().stream()
-                .filter(pin -> pin.fork() == core && !pin.isInternal())
-                .map(ViewPin::description)
-                .toList();
+        List<String> uses = new ArrayList<>();
+        database.pins().forEach(pin -> {
+            if (pin.fork() == core && !pin.isInternal()) {
+                uses.add(pin.description());
+            }
+        });
+        return uses;
     }
 
     /// Drops forks whose time has passed, as far as nothing uses them; the others wait for the next sweep.

@@ -39,7 +39,8 @@ class ArchiveTest {
                 }
                 ArchiveInfo info = test.primary().archive("a" + i);
                 assertThat(info.sequence()).isEqualTo(test.primary().sequence());
-                assertThat(info.createdAtMillis()).isEqualTo(test.machine().clock().millis());
+                assertThat(info.createdAtMillis())
+                        .isEqualTo(test.machine().clock().millis());
                 assertThat(info.automatic()).isFalse();
                 assertThat(info.forkName()).isEqualTo("primary");
                 expected.add("a" + i);
@@ -70,8 +71,8 @@ class ArchiveTest {
 
     @Test
     void archiveInterval_timePasses_archivesPrimaryAndRetainsTheNewest() {
-        try (TestDatabase test = TestDatabase.create(
-                SMALL.withBackgroundWork(true).withArchives(Duration.ofMinutes(10), 3))) {
+        try (TestDatabase test =
+                TestDatabase.create(SMALL.withBackgroundWork(true).withArchives(Duration.ofMinutes(10), 3))) {
             test.primary().archive("by-hand");
             Table table = test.table("t");
             for (int i = 0; i < 10; i++) {
@@ -93,8 +94,8 @@ class ArchiveTest {
 
     @Test
     void archiveInterval_reopened_goesOnFromTheLastArchive() {
-        try (TestDatabase test = TestDatabase.create(
-                SMALL.withBackgroundWork(true).withArchives(Duration.ofMinutes(10), 3))) {
+        try (TestDatabase test =
+                TestDatabase.create(SMALL.withBackgroundWork(true).withArchives(Duration.ofMinutes(10), 3))) {
             test.advance(1_000);
             assertThat(names(test)).hasSize(1);
             test.reopen();
@@ -128,7 +129,8 @@ class ArchiveTest {
                 fill(fork, reopened, 1_000, 1_200);
                 test.database().compact();
                 assertThat(fork.count(reopened)).isEqualTo(1_201);
-                fork.promote(PromotionOptions.onConflict(ConflictPolicy.TAKE_FORK).into(Fork.PRIMARY));
+                fork.promote(
+                        PromotionOptions.onConflict(ConflictPolicy.TAKE_FORK).into(Fork.PRIMARY));
                 assertThat(test.primary().count(reopened)).isEqualTo(201);
             }
         }

@@ -50,7 +50,13 @@ class CompactionTest {
         try (TestDatabase test = TestDatabase.create(SMALL.withCompactionFactor(0.9))) {
             fill(test.primary(), test.table("t"), 0, COUNT);
             test.database().checkpoint();
-            long live = test.database().statistics().forks().getFirst().tables().getFirst().liveBytes();
+            long live = test.database()
+                    .statistics()
+                    .forks()
+                    .getFirst()
+                    .tables()
+                    .getFirst()
+                    .liveBytes();
             churn(test, test.primary(), 1);
             long filesBefore = dataFiles(test);
             long bytesBefore = dataBytes(test);
@@ -73,7 +79,8 @@ class CompactionTest {
             List<String> files = test.machine().disk().files();
             long written = test.machine().disk().statistics().bytesWritten();
             test.database().compact();
-            assertThat(test.machine().disk().statistics().bytesWritten() - written).isLessThan(10_000);
+            assertThat(test.machine().disk().statistics().bytesWritten() - written)
+                    .isLessThan(10_000);
             assertThat(test.machine().disk().files()).isEqualTo(files);
         }
     }
@@ -147,7 +154,15 @@ class CompactionTest {
                 most = Math.max(most, dataFiles(test));
             }
             test.machine().scheduler().runAll();
-            long liveFiles = test.database().statistics().forks().getFirst().tables().getFirst().liveBytes() / 4_096 / 15;
+            long liveFiles = test.database()
+                            .statistics()
+                            .forks()
+                            .getFirst()
+                            .tables()
+                            .getFirst()
+                            .liveBytes()
+                    / 4_096
+                    / 15;
             assertThat(most).isLessThan(5 * liveFiles);
             assertFilled(test.primary(), table, 0, COUNT);
         }

@@ -54,7 +54,11 @@ class DropForkTest {
             Diff diff = fork.diff(test.primary());
             assertThat(blockers(test, "f", mode))
                     .containsExactlyInAnyOrder(
-                            "1 open handle", "an open snapshot", "an open transaction", "an open cursor", "an open diff");
+                            "1 open handle",
+                            "an open snapshot",
+                            "an open transaction",
+                            "an open cursor",
+                            "an open diff");
             diff.close();
             cursor.close();
             transaction.close();

@@ -111,7 +111,9 @@ class ListenerTest {
             fill(test.primary(), test.table("t"), 0, 1_000);
             recorder.measures.clear();
             test.database().checkpoint();
-            assertThat(recorder.events).containsExactly("checkpointed primary through " + test.primary().sequence());
+            assertThat(recorder.events)
+                    .containsExactly(
+                            "checkpointed primary through " + test.primary().sequence());
             assertThat(recorder.measures).containsExactly("checkpointed");
             assertThat(recorder.pages).isBetween(10L, 50L);
             assertThat(recorder.bytes).isEqualTo(recorder.pages * 4_096);
@@ -158,7 +160,8 @@ class ListenerTest {
 
     @Test
     void fork_whoseTimeHasPassed_isToldAsDropped() {
-        try (TestDatabase test = TestDatabase.create(SMALL.withBackgroundWork(true).withListener(recorder))) {
+        try (TestDatabase test =
+                TestDatabase.create(SMALL.withBackgroundWork(true).withListener(recorder))) {
             test.primary()
                     .fork("f", ForkOptions.DEFAULT.withTimeToLive(Duration.ofSeconds(5)))
                     .close();

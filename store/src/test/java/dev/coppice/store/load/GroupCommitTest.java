@@ -53,9 +53,11 @@ class GroupCommitTest {
     private void requireAcknowledged(Database database) {
         Fork primary = database.primary();
         Table table = primary.table("t");
-        acknowledged.keySet().forEach(key -> assertThat(primary.contains(table, bytes(key)))
-                .as("key %d", key)
-                .isTrue());
+        acknowledged
+                .keySet()
+                .forEach(key -> assertThat(primary.contains(table, bytes(key)))
+                        .as("key %d", key)
+                        .isTrue());
         assertThat(database.check().problems()).isEmpty();
     }
 
@@ -78,8 +80,9 @@ class GroupCommitTest {
             crew.workFor(Duration.ofMillis(700));
             assertThat(largestGroup.get()).isGreaterThan(1);
             assertThat(acknowledged.values())
-                    .containsExactlyInAnyOrderElementsOf(
-                            LongStream.rangeClosed(1, primary.sequence()).boxed().toList());
+                    .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, primary.sequence())
+                            .boxed()
+                            .toList());
             requireAcknowledged(database);
         }
         try (Database database = Database.open(directory)) {
@@ -155,9 +158,11 @@ class GroupCommitTest {
             crew.workFor(Duration.ofMillis(700));
             assertThat(told.get()).isGreaterThanOrEqualTo(THREADS);
             isBroken.set(false);
-            acknowledged.keySet().forEach(key -> assertThat(
-                            database.primary().contains(database.primary().table("t"), bytes(key)))
-                    .isTrue());
+            acknowledged
+                    .keySet()
+                    .forEach(key -> assertThat(database.primary()
+                                    .contains(database.primary().table("t"), bytes(key)))
+                            .isTrue());
         }
         try (Database database = Database.open(directory)) {
             requireAcknowledged(database);
@@ -167,8 +172,9 @@ class GroupCommitTest {
     @Test
     void close_whileOthersWork_eachIsServedOrToldThatItIsClosed() throws Exception {
         for (int round = 0; round < 10; round++) {
-            Database database =
-                    Database.open(directory, DatabaseOptions.DEFAULT.withWriteBufferBytes(1 << 16).withPagesPerFile(16));
+            Database database = Database.open(
+                    directory,
+                    DatabaseOptions.DEFAULT.withWriteBufferBytes(1 << 16).withPagesPerFile(16));
             Fork primary = database.primary();
             String prefix = "round-" + round + "-";
             AtomicInteger forks = new AtomicInteger();
@@ -181,7 +187,10 @@ class GroupCommitTest {
                             snapshot.count(primary.table("t"));
                         }
                     }))
-                    .with("forker", untilClosed(() -> primary.fork(prefix + forks.incrementAndGet()).close()))
+                    .with(
+                            "forker",
+                            untilClosed(() -> primary.fork(prefix + forks.incrementAndGet())
+                                    .close()))
                     .with("checkpoints", untilClosed(database::checkpoint))
                     .with("compactions", untilClosed(database::compact))
                     .with("closer", () -> {

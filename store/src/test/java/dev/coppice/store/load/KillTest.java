@@ -54,7 +54,9 @@ class KillTest {
             try (ChildProcess child =
                     ChildProcess.start(WriterProcess.class, directory.toString(), Integer.toString(run))) {
                 if (random.nextInt(8) > 0) {
-                    assertThat(child.awaitLine("open")).as(() -> "opened: " + child.lines()).isTrue();
+                    assertThat(child.awaitLine("open"))
+                            .as(() -> "opened: " + child.lines())
+                            .isTrue();
                 }
                 Thread.sleep(random.nextInt(maxMillis));
                 List<String> lines = child.kill();

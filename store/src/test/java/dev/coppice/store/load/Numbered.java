@@ -96,8 +96,7 @@ final class Numbered {
         while (number > 0 && number % LARGE_SLOTS != slot) {
             number--;
         }
-        byte[] expected =
-                number == 0 ? null : largeValue(writerOf.apply(number * LARGE_EVERY), number * LARGE_EVERY);
+        byte[] expected = number == 0 ? null : largeValue(writerOf.apply(number * LARGE_EVERY), number * LARGE_EVERY);
         require(Arrays.equals(view.get(large, key(slot)), expected), large, slot, end, "has another value");
     }
 

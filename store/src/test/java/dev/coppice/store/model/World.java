@@ -160,7 +160,9 @@ final class World {
         isDurable = false;
         failed.commits.forEach((name, states) -> {
             ForkModel fork = forks.get(name);
-            unsettled.computeIfAbsent(name, any -> new ArrayList<>(List.of(fork.state()))).addAll(states);
+            unsettled
+                    .computeIfAbsent(name, any -> new ArrayList<>(List.of(fork.state())))
+                    .addAll(states);
             handle(fork);
         });
         settleNames(failed);
@@ -270,7 +272,9 @@ final class World {
             remove(operation.dropped);
         }
         ForkModel rebased = operation.rebased;
-        if (rebased != null && present.containsKey(rebased.name) && present.get(rebased.name).id() != rebased.id) {
+        if (rebased != null
+                && present.containsKey(rebased.name)
+                && present.get(rebased.name).id() != rebased.id) {
             rebased.forkPoint = operation.rebasedOnto;
             rebased.id = present.get(rebased.name).id();
             rebased.become(operation.rebasedTo);
