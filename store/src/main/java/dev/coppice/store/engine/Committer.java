@@ -68,6 +68,19 @@ final class Committer {
     }
 
     private void write(List<Pending> group) {
+        try {
+            append(group);
+        } catch (StoreException e) {
+            // The log drops a batch that it could not write. If it goes on from another commit than the state, it must
+            // not go on.
+            if (fork.log().lastSequence() != fork.state().sequence() && !fork.hasFailed()) {
+                fork.fail(e);
+            }
+            throw e;
+        }
+    }
+
+    private void append(List<Pending> group) {
         WriteAheadLog log = fork.log();
         StateEditor editor = fork.edit();
         long started = fork.context().host.clock().nanos();

@@ -235,7 +235,7 @@ final class DatabaseCore implements Database {
     Snapshot snapshot(ForkCore fork) {
         ensureOpen();
         String name = fork.name();
-        if (context.options.readOnly()) {
+        if (context.options.readOnly() || fork.hasFailed()) {
             return new SnapshotView(this, name, pinLatest(fork, "an open snapshot"));
         }
         structure.lock();

@@ -143,6 +143,11 @@ final class ForkCore {
         }
     }
 
+    /// Whether the fork refuses writes until the database is opened again.
+    boolean hasFailed() {
+        return failure != null;
+    }
+
     /// Makes the fork refuse writes until the database is opened again.
     void fail(StoreException cause) {
         failure = cause;

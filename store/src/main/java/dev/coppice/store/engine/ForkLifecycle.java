@@ -130,6 +130,10 @@ final class ForkLifecycle {
             }
             requireRoom();
             StatePointer pointer = pin.pointer();
+            if (pointer == null) {
+                // Of a fork that had failed already: its state can be read, and is in no log that can be relied upon.
+                pin.fork().ensureWritable();
+            }
             for (WalRange range : pointer.logs()) {
                 ForkCore owner = database.coreIfOpen(range.forkId());
                 if (owner != null) {
