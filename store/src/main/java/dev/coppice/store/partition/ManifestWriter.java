@@ -214,7 +214,7 @@ public final class ManifestWriter implements AutoCloseable {
         try {
             storage.rename(from, to);
         } catch (IOException e) {
-            StoreException failure = IoErrors.wrap("renaming " + from, e);
+            StoreException failure = IoErrors.wrap("switching to " + to, e);
             if (!(failure instanceof StoreException.Full)) {
                 poison = failure;
             }

@@ -1,5 +1,7 @@
 package dev.coppice.store.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.coppice.store.Cursor;
 import dev.coppice.store.Fork;
 import dev.coppice.store.KeyRange;
@@ -35,7 +37,7 @@ final class Numbered {
     }
 
     private static byte[] value(String writer, long number) {
-        return (writer + ":" + number + ":" + "x".repeat((int) (number % 200))).getBytes();
+        return (writer + ":" + number + ":" + "x".repeat((int) (number % 200))).getBytes(UTF_8);
     }
 
     private static byte[] largeValue(String writer, long number) {
