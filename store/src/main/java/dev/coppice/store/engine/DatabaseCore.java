@@ -168,6 +168,7 @@ final class DatabaseCore implements Database {
         structure.lock();
         try {
             cores.remove(forkId);
+            context.fileTerms.removeFork(forkId);
         } finally {
             structure.unlock();
         }

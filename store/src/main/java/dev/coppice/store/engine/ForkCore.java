@@ -231,7 +231,9 @@ final class ForkCore {
 
     StateEditor edit() {
         return new StateEditor(
-                state, context.tables, (ident, incarnation) -> Partition.create(context, id, ident, incarnation));
+                state,
+                context.tables,
+                (ident, incarnation) -> Partition.create(context, id, ident, incarnation, false));
     }
 
     void syncLog() {

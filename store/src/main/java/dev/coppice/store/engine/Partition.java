@@ -68,11 +68,13 @@ final class Partition implements PageAllocation {
     }
 
     /// A table that a commit has just created.
-    static TableState create(StoreContext context, long forkId, TableIdent ident, long incarnation) {
+    ///
+    /// @param pinned whether it belongs to an old state that is read again
+    static TableState create(StoreContext context, long forkId, TableIdent ident, long incarnation, boolean pinned) {
         PartitionDirectory directory = context.directory(forkId, ident, incarnation);
         TableHead head = new TableHead(ident, incarnation, forkId, null, 0);
-        Partition partition = new Partition(
-                context, directory, new FileIdTermMapping(), Manifest.empty(), 0, 0, head, DataFiles.EMPTY);
+        FileIdTermMapping terms = context.fileTerms(directory, pinned);
+        Partition partition = new Partition(context, directory, terms, Manifest.empty(), 0, 0, head, DataFiles.EMPTY);
         return TableState.clean(
                 partition,
                 incarnation,
@@ -91,7 +93,7 @@ final class Partition implements PageAllocation {
     /// @param forkId the fork whose writer will use the partition
     static TableState open(StoreContext context, long forkId, TableHead head, boolean pinned) {
         PartitionDirectory own = context.directory(forkId, head.ident(), head.incarnation());
-        FileIdTermMapping terms = new FileIdTermMapping();
+        FileIdTermMapping terms = context.fileTerms(own, pinned);
         if (!pinned) {
             ManifestReplayer.Replayed newest = replayer(context, own).replayNewest(terms);
             if (newest != null) {
@@ -103,8 +105,8 @@ final class Partition implements PageAllocation {
             }
         }
         if (head.manifest() == null) {
-            TableState empty = create(context, forkId, head.ident(), head.incarnation());
-            return head.fileMark() == 0 ? empty : withMark(context, own, head, empty);
+            TableState empty = create(context, forkId, head.ident(), head.incarnation(), pinned);
+            return head.fileMark() == 0 ? empty : withMark(context, own, head, empty, terms);
         }
         PartitionDirectory of = context.directory(head.manifestForkId(), head.ident(), head.incarnation());
         Manifest base = replayer(context, of).replay(head.manifest(), terms).manifest();
@@ -115,9 +117,10 @@ final class Partition implements PageAllocation {
         return open(context, own, head, seen, terms, head.fileMark());
     }
 
-    private static TableState withMark(StoreContext context, PartitionDirectory own, TableHead head, TableState empty) {
-        Partition partition = new Partition(
-                context, own, new FileIdTermMapping(), Manifest.empty(), head.fileMark(), 0, head, DataFiles.EMPTY);
+    private static TableState withMark(
+            StoreContext context, PartitionDirectory own, TableHead head, TableState empty, FileIdTermMapping terms) {
+        Partition partition =
+                new Partition(context, own, terms, Manifest.empty(), head.fileMark(), 0, head, DataFiles.EMPTY);
         return empty.inheritedBy(partition);
     }
 
@@ -178,13 +181,14 @@ final class Partition implements PageAllocation {
         FileIdTermMapping inheritedTerms = terms.copy();
         TableHead head = head();
         PartitionDirectory child = context.directory(childForkId, directory.table(), directory.incarnation());
+        FileIdTermMapping childTerms = context.fileTerms.replace(child, inheritedTerms);
         FileOwners childOwners = carried.owners();
         if (head.manifest() != null && head.manifestForkId() == directory.forkId()) {
             childOwners = childOwners.inheritedBelow(head.fileMark(), directory.forkId(), directory.incarnation());
         }
-        Manifest seen = new Manifest(
-                carried.state(), carried.maxFilePage(), inheritedTerms.copy(), childOwners, carried.mapping());
-        return new Partition(context, child, inheritedTerms, seen, head.fileMark(), checkpointedAtOpen, head, files);
+        Manifest seen =
+                new Manifest(carried.state(), carried.maxFilePage(), inheritedTerms, childOwners, carried.mapping());
+        return new Partition(context, child, childTerms, seen, head.fileMark(), checkpointedAtOpen, head, files);
     }
 
     private synchronized Manifest carried() {

@@ -66,7 +66,7 @@ final class StateLoader {
         return new StateEditor(state, context.tables, (ident, incarnation) -> {
             TableHead known = find(pointer, ident, incarnation);
             if (known == null && pinned) {
-                return Partition.create(context, forkId, ident, incarnation);
+                return Partition.create(context, forkId, ident, incarnation, true);
             }
             TableHead head = known != null ? known : new TableHead(ident, incarnation, forkId, null, 0);
             return Partition.open(context, forkId, head, pinned);

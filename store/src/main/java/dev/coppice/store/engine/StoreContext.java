@@ -7,6 +7,8 @@ import dev.coppice.store.host.Storage;
 import dev.coppice.store.page.DataFileHeader;
 import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.partition.DataFileName;
+import dev.coppice.store.partition.FileIdTermMapping;
+import dev.coppice.store.partition.FileIdTermMappings;
 import dev.coppice.store.partition.PartitionDirectory;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ final class StoreContext {
     final long term;
     final DatabaseOptions options;
     final TableRegistry tables = new TableRegistry();
+    final FileIdTermMappings fileTerms = new FileIdTermMappings();
     private final Map<String, DataFile> dataFiles = new ConcurrentHashMap<>();
     private final Set<Partition> writing = ConcurrentHashMap.newKeySet();
 
@@ -43,6 +46,12 @@ final class StoreContext {
     /// nobody asks a writer before its table is dropped.
     Set<Partition> writing() {
         return writing;
+    }
+
+    /// The file terms of a partition: when its latest state is wanted in order to write, those that all who work on the
+    /// partition share; else private ones, because what is read of an old state, or followed, must not change them.
+    FileIdTermMapping fileTerms(PartitionDirectory directory, boolean pinned) {
+        return pinned || options.readOnly() ? new FileIdTermMapping() : fileTerms.getOrCreate(directory);
     }
 
     /// The directory of a fork.

@@ -186,24 +186,37 @@ class FileIdTermMappingTest {
     }
 
     @Test
-    void registry_sameTable_sharesOneInstance() {
+    void registry_samePartition_sharesOneInstance() {
         var registry = new FileIdTermMappings();
-        TableIdent orders = TableIdent.of("orders");
+        PartitionDirectory orders = directory(1, "forks/1/orders.0.9");
         FileIdTermMapping shared = registry.getOrCreate(orders);
 
         FileIdTermMapping replayed = new FileIdTermMapping();
         replayed.record(4, 2);
-        registry.replace(orders, replayed);
+        assertThat(registry.replace(orders, replayed)).isSameAs(shared);
         registry.record(orders, 5, 3);
 
-        assertThat(registry.getOrCreate(orders)).isSameAs(shared);
+        assertThat(registry.getOrCreate(directory(1, "forks/1/orders.0.9"))).isSameAs(shared);
         assertThat(shared).hasToString("{4=2, 5=3}");
         assertThat(replayed).hasToString("{4=2}");
         assertThat(registry.term(orders, 5)).isEqualTo(3);
-        assertThat(registry.term(new TableIdent("orders", 1), 5)).isZero();
+        assertThat(registry.term(directory(2, "forks/2/orders.0.9"), 5)).isZero();
+    }
 
-        registry.remove(orders);
-        assertThat(registry.term(orders, 5)).isZero();
+    @Test
+    void registry_removedFork_losesItsPartitionsAndNoOthers() {
+        var registry = new FileIdTermMappings();
+        registry.record(directory(1, "forks/1/orders.0.9"), 5, 3);
+        registry.record(directory(11, "forks/11/orders.0.9"), 5, 4);
+
+        registry.removeFork(1);
+
+        assertThat(registry.term(directory(1, "forks/1/orders.0.9"), 5)).isZero();
+        assertThat(registry.term(directory(11, "forks/11/orders.0.9"), 5)).isEqualTo(4);
+    }
+
+    private static PartitionDirectory directory(long forkId, String path) {
+        return new PartitionDirectory(path, 7, forkId, TableIdent.of("orders"), 9);
     }
 
     private static TreeMap<Long, Long> entries(FileIdTermMapping mapping) {
