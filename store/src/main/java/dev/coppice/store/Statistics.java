@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param forks of each fork
 /// @param dataFileBytes bytes of all data files
-/// @param reclaimableBytes bytes in data files that nothing can reach any more
+/// @param reclaimableBytes bytes in data files that nothing can reach any more, those of dropped forks and tables
+///     included
 /// @param logBytes bytes of all logs, manifests and the catalog
 /// @param term the term of the writer that last opened the database
 public record Statistics(
@@ -27,6 +28,21 @@ public record Statistics(
         public ForkStatistics {
             tables = List.copyOf(tables);
         }
+
+        /// Bytes of the pages that the fork's latest state reaches, in all its tables.
+        public long liveBytes() {
+            return tables.stream().mapToLong(TableStatistics::liveBytes).sum();
+        }
+
+        /// Those of them in files of an ancestor.
+        public long sharedBytes() {
+            return tables.stream().mapToLong(TableStatistics::sharedBytes).sum();
+        }
+
+        /// Bytes in the fork's own files of its tables that nothing can reach any more.
+        public long reclaimableBytes() {
+            return tables.stream().mapToLong(TableStatistics::reclaimableBytes).sum();
+        }
     }
 
     /// Of one table in one fork.
@@ -36,5 +52,8 @@ public record Statistics(
     /// @param height levels of the tree
     /// @param liveBytes bytes of the pages that the fork's latest state reaches
     /// @param sharedBytes those of them in files of an ancestor
-    public record TableStatistics(TableIdent table, long entries, int height, long liveBytes, long sharedBytes) {}
+    /// @param reclaimableBytes bytes in the fork's own files of the table that nothing can reach any more: neither this
+    ///     fork nor another one, no fork point, archive or open view
+    public record TableStatistics(
+            TableIdent table, long entries, int height, long liveBytes, long sharedBytes, long reclaimableBytes) {}
 }

@@ -55,12 +55,13 @@ public final class StatsCommand extends DatabaseCommand {
         out.line("other files  " + Numbers.bytes(statistics.logBytes()));
         out.line("term         " + statistics.term());
         out.line("");
-        Columns columns = new Columns("fork", "table", ">commit", ">entries", ">height", ">live", ">shared", ">in log");
+        Columns columns = new Columns(
+                "fork", "table", ">commit", ">entries", ">height", ">live", ">shared", ">reclaimable", ">in log");
         for (ForkStatistics fork : statistics.forks()) {
             String sequence = Numbers.grouped(fork.sequence());
             String inLog = Numbers.bytes(fork.writeBufferBytes());
             if (fork.tables().isEmpty()) {
-                columns.row(fork.name(), "", sequence, "", "", "", "", inLog);
+                columns.row(fork.name(), "", sequence, "", "", "", "", "", inLog);
             }
             for (TableStatistics table : fork.tables()) {
                 columns.row(
@@ -71,6 +72,7 @@ public final class StatsCommand extends DatabaseCommand {
                         Integer.toString(table.height()),
                         Numbers.bytes(table.liveBytes()),
                         Numbers.bytes(table.sharedBytes()),
+                        Numbers.bytes(table.reclaimableBytes()),
                         inLog);
             }
         }
@@ -97,6 +99,7 @@ public final class StatsCommand extends DatabaseCommand {
                     generator.writeNumberField("height", table.height());
                     generator.writeNumberField("liveBytes", table.liveBytes());
                     generator.writeNumberField("sharedBytes", table.sharedBytes());
+                    generator.writeNumberField("reclaimableBytes", table.reclaimableBytes());
                     generator.writeEndObject();
                 }
                 generator.writeEndArray();

@@ -2,6 +2,7 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.KeyRange;
 import dev.coppice.store.Statistics;
+import dev.coppice.store.TableIdent;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +38,8 @@ final class StatisticsCollector {
     private final Map<PageMapping, PageCounts> countsOfMapping = new HashMap<>();
     // Files that are being written have their full length from the start.
     private final Map<String, Long> openFiles = new HashMap<>();
-    private long dataFileBytes;
+    /// Bytes of data files in each directory, those that nothing reaches included.
+    private final Map<String, Long> dataFileBytes = new HashMap<>();
     private long logBytes;
 
     StatisticsCollector(DatabaseCore database) {
@@ -48,15 +51,19 @@ final class StatisticsCollector {
     Statistics collect() {
         database.structure.lock();
         try {
-            List<Statistics.ForkStatistics> forks = new ArrayList<>();
+            List<MeasuredFork> forks = new ArrayList<>();
             for (ForkHead head : database.catalog().content().liveForks()) {
                 forks.add(fork(head));
             }
             reachOtherStates();
             measureFiles();
-            long live =
-                    livePages.values().stream().mapToLong(BitSet::cardinality).sum() * context.format.pageSize();
-            return new Statistics(forks, dataFileBytes, Math.max(0, dataFileBytes - live), logBytes, context.term);
+            Map<String, Long> reclaimable = reclaimableBytes();
+            return new Statistics(
+                    forks.stream().map(fork -> fork.statistics(reclaimable)).toList(),
+                    sum(dataFileBytes),
+                    sum(reclaimable),
+                    logBytes,
+                    context.term);
         } catch (IOException e) {
             throw IoErrors.wrap("measuring " + database.description(), e);
         } finally {
@@ -64,38 +71,61 @@ final class StatisticsCollector {
         }
     }
 
+    private static long sum(Map<String, Long> bytes) {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     // ---- states
 
-    private Statistics.ForkStatistics fork(ForkHead head) {
+    /// A fork, before it is known what other states reach of its files.
+    private record MeasuredFork(String name, long sequence, List<MeasuredTable> tables, long writeBufferBytes) {
+        Statistics.ForkStatistics statistics(Map<String, Long> reclaimable) {
+            List<Statistics.TableStatistics> all = tables.stream()
+                    .map(table -> table.statistics(reclaimable))
+                    .sorted(Comparator.comparing(Statistics.TableStatistics::table))
+                    .toList();
+            return new Statistics.ForkStatistics(name, sequence, all, writeBufferBytes);
+        }
+    }
+
+    /// A table of a fork, and the directory of the fork's own files of it.
+    private record MeasuredTable(
+            TableIdent table, String directory, long entries, int height, long liveBytes, long sharedBytes) {
+        Statistics.TableStatistics statistics(Map<String, Long> reclaimable) {
+            return new Statistics.TableStatistics(
+                    table, entries, height, liveBytes, sharedBytes, reclaimable.getOrDefault(directory, 0L));
+        }
+    }
+
+    private MeasuredFork fork(ForkHead head) {
         ForkCore core = database.coreIfOpen(head.id());
         ForkState state = core != null
                 ? core.state()
                 : new StateLoader(context).loadLatest(head, false).state();
-        List<Statistics.TableStatistics> tables = new ArrayList<>();
+        List<MeasuredTable> tables = new ArrayList<>();
         for (TableState table : state.tables()) {
             if (table != null) {
                 tables.add(table(table));
             }
         }
-        tables.sort((a, b) -> a.table().compareTo(b.table()));
-        return new Statistics.ForkStatistics(
-                head.name(), state.sequence(), tables, core == null ? 0 : core.unmergedBytes());
+        return new MeasuredFork(head.name(), state.sequence(), tables, core == null ? 0 : core.unmergedBytes());
     }
 
-    private Statistics.TableStatistics table(TableState table) {
+    private MeasuredTable table(TableState table) {
         Partition.OpenFile open = table.partition().openFile();
         if (open != null) {
             openFiles.put(open.file().path(), open.usedBytes());
         }
         PageCounts pages = reach(table);
-        String own = table.partition().directory().path() + "/";
+        String own = table.partition().directory().path();
         long shared = 0;
         for (Map.Entry<String, Integer> file : pages.byFile().entrySet()) {
-            shared += file.getKey().startsWith(own) ? 0 : file.getValue();
+            shared += directoryOf(file.getKey()).equals(own) ? 0 : file.getValue();
         }
         long pageSize = table.pages().pageSize();
-        return new Statistics.TableStatistics(
+        return new MeasuredTable(
                 table.partition().ident(),
+                own,
                 EntryCount.of(
                         table.layers(),
                         KeyRange.all(),
@@ -164,11 +194,25 @@ final class StatisticsCollector {
         for (String name : storage.list(directory)) {
             String path = directory + "/" + name;
             if (DataFileName.parse(name) != null) {
-                dataFileBytes += Math.min(length(path), openFiles.getOrDefault(path, Long.MAX_VALUE));
+                long bytes = Math.min(length(path), openFiles.getOrDefault(path, Long.MAX_VALUE));
+                dataFileBytes.merge(directory, bytes, Long::sum);
             } else if (ManifestName.parse(name) != null) {
                 logBytes += length(path);
             }
         }
+    }
+
+    /// The part of each directory's data files that nothing reaches. The header of a file goes with its last page.
+    private Map<String, Long> reclaimableBytes() {
+        Map<String, Long> reclaimable = new HashMap<>(dataFileBytes);
+        livePages.forEach((path, pages) -> reclaimable.computeIfPresent(
+                directoryOf(path),
+                (directory, bytes) -> Math.max(0, bytes - (1L + pages.cardinality()) * context.format.pageSize())));
+        return reclaimable;
+    }
+
+    private static String directoryOf(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
     }
 
     private long length(String path) throws IOException {

@@ -43,7 +43,7 @@ class StatisticsTest {
             test.primary().transact(transaction -> TestDatabase.put(transaction, table, 0, 100));
             Statistics before = test.database().statistics();
             assertThat(before.forks().getFirst().writeBufferBytes()).isBetween(4_000L, 12_000L);
-            assertThat(table(before, 0)).isEqualTo(new Statistics.TableStatistics(TableIdent.of("t"), 100, 0, 0, 0));
+            assertThat(table(before, 0)).isEqualTo(new Statistics.TableStatistics(TableIdent.of("t"), 100, 0, 0, 0, 0));
             fill(test.primary(), table, 100, COUNT);
             test.database().checkpoint();
             Statistics after = test.database().statistics();
@@ -95,6 +95,39 @@ class StatisticsTest {
             assertThat(test.database().statistics().reclaimableBytes()).isGreaterThanOrEqualTo(whole);
             test.database().compact();
             assertThat(test.database().statistics().reclaimableBytes()).isLessThan(1 << 16);
+        }
+    }
+
+    @Test
+    void reclaimableBytes_twoTablesAndAFork_areOfTheTableAndForkWhoseFilesTheyAreIn() {
+        // Files so large that none is given back as a whole.
+        try (TestDatabase test = TestDatabase.create(TestDatabase.SMALL.withPagesPerFile(1024))) {
+            Table stays = test.table("stays");
+            Table goes = test.table("goes");
+            fill(test.primary(), stays, 0, COUNT);
+            fill(test.primary(), goes, 0, COUNT);
+            test.database().checkpoint();
+            try (Fork fork = test.primary().fork("f")) {
+                fill(fork, goes, 0, COUNT / 2);
+                test.database().checkpoint();
+                Statistics before = test.database().statistics();
+                Statistics.ForkStatistics child = before.forks().get(1);
+                long half = child.liveBytes() - child.sharedBytes();
+                assertThat(child.reclaimableBytes()).isLessThan(half / 4);
+
+                fork.transact(transaction -> transaction.truncate(goes, new byte[0]));
+                test.database().checkpoint();
+
+                Statistics statistics = test.database().statistics();
+                Statistics.TableStatistics emptied = table(statistics, 1);
+                assertThat(emptied.table()).isEqualTo(goes.ident());
+                assertThat(emptied.liveBytes()).isZero();
+                assertThat(emptied.reclaimableBytes()).isGreaterThanOrEqualTo(half);
+                assertThat(statistics.forks().get(1).reclaimableBytes()).isEqualTo(emptied.reclaimableBytes());
+                // What the fork no longer needs of primary's files, its fork point and primary do.
+                assertThat(statistics.forks().getFirst().reclaimableBytes())
+                        .isEqualTo(before.forks().getFirst().reclaimableBytes());
+            }
         }
     }
 
