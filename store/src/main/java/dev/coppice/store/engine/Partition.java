@@ -251,10 +251,7 @@ final class Partition implements PageAllocation {
         if (known != null) {
             return known;
         }
-        FileOwners.Owner owner = owners.ownerOf(fileId);
-        PartitionDirectory home =
-                owner == null ? directory : context.directory(owner.forkId(), ident(), owner.incarnation());
-        DataFile file = context.dataFile(home, fileId, terms.term(fileId));
+        DataFile file = context.dataFile(homeOf(fileId), fileId, terms.term(fileId));
         files = files.with(file);
         return file;
     }
@@ -266,6 +263,23 @@ final class Partition implements PageAllocation {
             files = files.without(fileId);
             terms.forget(fileId);
         }
+    }
+
+    /// Passes on all files that are recorded, inherited ones included, with the directories in which they lie.
+    synchronized void forEachRecordedFile(FileVisitor visitor) {
+        terms.forEach((fileId, term) -> visitor.file(homeOf(fileId), fileId, term));
+    }
+
+    /// Receives files.
+    @FunctionalInterface
+    interface FileVisitor {
+        /// A file of a term in a directory.
+        void file(PartitionDirectory home, long fileId, long term);
+    }
+
+    private PartitionDirectory homeOf(long fileId) {
+        FileOwners.Owner owner = owners.ownerOf(fileId);
+        return owner == null ? directory : context.directory(owner.forkId(), ident(), owner.incarnation());
     }
 
     /// The ids of files of this fork's own that are recorded.

@@ -6,6 +6,7 @@ import dev.coppice.store.partition.ManifestPosition;
 import dev.coppice.store.partition.PageMapping;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -145,9 +146,7 @@ final class ReachableFiles {
                     .file(head.manifest().fileName()));
             TableState table = pinned(head);
             addPages(table, table.pages().mapping());
-            if (!pointer.logs().isEmpty()) {
-                addLaterFiles(head, table);
-            }
+            addLaterFiles(head, table, pointer.logs());
         }
     }
 
@@ -161,13 +160,16 @@ final class ReachableFiles {
     /// A part of a manifest.
     private record PinnedManifest(long forkId, TableIdent ident, long incarnation, ManifestPosition position) {}
 
-    // Which of the files the manifest's tree does not use were begun after it, a manifest does not tell.
-    private void addLaterFiles(TableHead head, TableState table) {
+    // Which of the files that the manifest's tree does not use were begun after it, a manifest does not tell. The logs
+    // of ancestors may name files of theirs, which no manifest's tree in between has to use.
+    private void addLaterFiles(TableHead head, TableState table, List<WalRange> logs) {
         Partition partition = table.partition();
-        for (long id : partition.ownFileIds()) {
-            if (id < head.fileMark()) {
-                files.add(context.dataFilePath(partition.directory(), id, partition.term(id)));
+        Set<Long> writers = new HashSet<>();
+        logs.forEach(range -> writers.add(range.forkId()));
+        partition.forEachRecordedFile((home, fileId, term) -> {
+            if (fileId < head.fileMark() && writers.contains(home.forkId())) {
+                files.add(context.dataFilePath(home, fileId, term));
             }
-        }
+        });
     }
 }

@@ -152,6 +152,36 @@ class DropForkTest {
         }
     }
 
+    /// A large value is in pages that only the log of the fork names to which it was written, until a checkpoint. A
+    /// fork of a fork of it, whose parent began a manifest of its own meanwhile, found those files in neither its
+    /// manifest's tree nor among the files of the manifest's fork, and they were deleted once both ancestors had gone.
+    @Test
+    void drop_bothAncestors_keepsPagesThatOnlyTheGrandparentsLogNames() {
+        byte[] large = new byte[300_000];
+        large[299_999] = 1;
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            Fork grandparent = test.primary().fork("grandparent");
+            fill(grandparent, table, 0, 100);
+            test.database().checkpoint();
+            grandparent.transact(transaction -> transaction.put(table, TestDatabase.key(0), large));
+            Fork parent = grandparent.fork("parent");
+            parent.transact(transaction -> transaction.put(table, TestDatabase.key(1), large));
+            Fork child = parent.fork("child");
+            assertThat(child.get(table, TestDatabase.key(0))).isEqualTo(large);
+            test.kill(); // a fork that is open protects its files by what it has in memory
+            for (String ancestor : List.of("parent", "grandparent")) {
+                test.database().drop(ancestor, DropMode.KEEP_CHILDREN);
+                test.database().compact();
+            }
+            test.kill();
+            try (Fork again = test.database().fork("child")) {
+                assertThat(again.get(test.table("t"), TestDatabase.key(0))).isEqualTo(large);
+                assertThat(again.get(test.table("t"), TestDatabase.key(1))).isEqualTo(large);
+            }
+        }
+    }
+
     @Test
     void drop_thenCreateOfTheSameName_isAnotherFork() {
         try (TestDatabase test = TestDatabase.create()) {
