@@ -113,6 +113,7 @@ public final class ManifestReplayer {
                     : RecordReader.pinned(file, path, tag, LogPolicy.EACH_RECORD_SYNCED, -1, pinnedLength);
             FileTermRecovery recovery = new FileTermRecovery(storage, directory, directoryOf);
             ManifestState state = new ManifestState(path, pagesPerFileShift, recovery::terms);
+            long pinnable = 0;
             while (reader.next()) {
                 BodyReader body = new BodyReader(
                         path,
@@ -121,6 +122,9 @@ public final class ManifestReplayer {
                         RecordFormat.HEADER_LENGTH,
                         reader.bodyLength());
                 state.apply(reader.kind(), reader.number(), body);
+                // An end says that all before it is durable. It is perhaps not itself: a process may have been killed
+                // before it synced it.
+                pinnable = state.isEnded() ? pinnable : reader.validLength();
             }
             if (reader.lastNumber() < 0) {
                 throw reader.missing("a snapshot record, with which every manifest begins");
@@ -137,7 +141,7 @@ public final class ManifestReplayer {
             String torn = reader.end() == RecordReader.End.TORN ? reader.flaw() : null;
             return new Replayed(
                     manifest,
-                    new ManifestPosition(name.format(), reader.validLength()),
+                    new ManifestPosition(name.format(), pinnable),
                     Math.max(manifest.nextFileId(pagesPerFileShift), highestFileId + 1),
                     torn,
                     state.isEnded(),
@@ -182,7 +186,8 @@ public final class ManifestReplayer {
     /// The state that a manifest holds, and how it was read.
     ///
     /// @param manifest the state
-    /// @param position where in which manifest it is; may be pinned
+    /// @param position where in which manifest it is, without the record that closes it; may be pinned if the manifest
+    ///     is known to be durable
     /// @param nextFileId the first file id that no record and, for the newest manifest, no file name carries
     /// @param tornReason what was found behind the last good record, of a write that was never acknowledged; null when
     ///     the manifest ends in order

@@ -279,12 +279,14 @@ class ManifestTest {
     void close_twice_writesOneEndAndRefusesMore() {
         ManifestWriter writer = writer(disk, 5, terms, Manifest.empty(), ManifestLimits.DEFAULT);
         writer.recordFiles(-1);
+        long pinnable = writer.position().length();
         writer.close();
         long size = disk.contents(DIRECTORY.file("manifest_5")).length;
         writer.close();
 
         assertThat(disk.contents(DIRECTORY.file("manifest_5"))).hasSize((int) size);
-        assertThat(replay(disk).position().length()).isEqualTo(size);
+        // What may be pinned ends before the record that closes it.
+        assertThat(replay(disk).position().length()).isEqualTo(pinnable);
         assertThatThrownBy(() -> writer.recordFiles(-1)).isInstanceOf(StoreException.Closed.class);
         ManifestWriter unused = writer(disk, 7, terms, Manifest.empty(), ManifestLimits.DEFAULT);
         unused.close();
