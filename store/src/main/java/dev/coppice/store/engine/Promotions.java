@@ -167,12 +167,18 @@ final class Promotions {
 
     private void discard(ForkCore incomplete) {
         incomplete.beginMaintenance();
+        boolean isDropped = false;
         database.structure.lock();
         try {
             database.catalog().change(CatalogChange.of(incomplete.head().asDropped()));
+            isDropped = true;
             forks.letGo(List.of(incomplete));
         } finally {
             database.structure.unlock();
+            if (!isDropped) {
+                // The next opening does it; until then the fork is open like any other.
+                incomplete.endMaintenance();
+            }
         }
     }
 

@@ -117,6 +117,24 @@ enum Script {
             world.promote(fork, world.fork(PRIMARY), PromotionOptions.onConflict(ConflictPolicy.TAKE_FORK));
         }
     },
+    /// A rebase that meets a conflict, and what comes after it.
+    REBASE_CONFLICT {
+        @Override
+        void setUp(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 30, 100);
+            world.createFork(world.fork(PRIMARY), "fork", null);
+            put(world, "fork", Durability.DURABLE, A, 5, 10, 50);
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 10, 30);
+        }
+
+        @Override
+        void run(World world) {
+            world.rebase(world.fork("fork"), ConflictPolicy.FAIL, false);
+            world.compact();
+            world.rebase(world.fork("fork"), ConflictPolicy.TAKE_TARGET, false);
+            world.compact();
+        }
+    },
     /// Bulk loads of a new table and over entries of an old one.
     LOAD {
         @Override
