@@ -43,9 +43,10 @@ final class Archives {
                     captured.pointer().sequence(),
                     database.context().now(),
                     automatic);
-            database.catalog()
-                    .change(CatalogChange.archive(
-                            new ArchiveHead(info, captured.pointer()), automatic ? surplus() : List.of()));
+            List<String> removed = automatic ? surplus() : List.of();
+            List<ArchiveHead> gone = removed.stream().map(this::require).toList();
+            database.catalog().change(CatalogChange.archive(new ArchiveHead(info, captured.pointer()), removed));
+            gone.forEach(this::reclaimSoon);
             return info;
         } finally {
             database.structure.unlock();
@@ -104,10 +105,15 @@ final class Archives {
     void delete(String name) {
         database.structure.lock();
         try {
-            require(name);
+            ArchiveHead archive = require(name);
             database.catalog().change(CatalogChange.removeArchives(List.of(name)));
+            reclaimSoon(archive);
         } finally {
             database.structure.unlock();
         }
+    }
+
+    private void reclaimSoon(ArchiveHead archive) {
+        database.forkLifecycle().reclaimSoon(archive.state(), archive.info().forkId());
     }
 }

@@ -66,18 +66,21 @@ final class Backup {
                 ForkCore core = database.core(head);
                 ForkCore.Captured captured = core.capture();
                 core.syncLogThrough(captured.pointer().sequence());
-                pin(core, captured.state(), captured.pointer());
-                pin(null, captured.state(), head.forkPoint());
+                pin(captured.pointer());
+                pin(head.forkPoint());
                 heads.add(head.withDurable(captured.pointer()));
+                // All of them at once may not fit the memory.
+                database.idleForks().closeIfIdle(core);
             }
-            archives.forEach(archive -> pin(null, new ForkState(0, new TableState[0]), archive.state()));
+            archives.forEach(archive -> pin(archive.state()));
         } finally {
             database.structure.unlock();
         }
     }
 
-    private void pin(ForkCore core, ForkState state, StatePointer pointer) {
-        ViewPin pin = new ViewPin(core, state, pointer, ViewPin.INTERNAL);
+    /// Keeps what a pointer names, until all is copied.
+    private void pin(StatePointer pointer) {
+        ViewPin pin = new ViewPin(null, new ForkState(0, new TableState[0]), pointer, ViewPin.INTERNAL);
         pins.add(pin);
         database.pins().add(pin);
     }
@@ -86,6 +89,7 @@ final class Backup {
         Map<String, Long> manifests = new TreeMap<>();
         Map<Long, TreeMap<Long, Long>> logs = new TreeMap<>();
         Set<String> dataFiles = new HashSet<>();
+        PinnedFiles pinned = new PinnedFiles(context);
         for (ViewPin pin : pins) {
             for (TableHead head : pin.pointer().tables()) {
                 if (head.manifest() != null) {
@@ -97,7 +101,7 @@ final class Backup {
             for (WalRange range : pin.pointer().logs()) {
                 add(range, logs.computeIfAbsent(range.forkId(), id -> new TreeMap<>()));
             }
-            ReachableFiles.ofPointer(database, pin.pointer(), dataFiles);
+            pinned.addTo(pin.pointer(), dataFiles, new HashSet<>());
         }
         dataFiles.removeAll(manifests.keySet());
         copyFile(Term.FILE_NAME, Long.MAX_VALUE);

@@ -36,6 +36,7 @@ final class Checker {
                         () -> checkPointer(what, archive.state(), archive.info().forkId()));
             }
         } finally {
+            database.idleForks().closeUnusedFiles();
             database.structure.unlock();
         }
         return new CheckReport(problems, forks, pages.pagesVerified(), pages.entriesSeen());

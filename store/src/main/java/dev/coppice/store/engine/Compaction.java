@@ -10,10 +10,7 @@ import dev.coppice.store.tree.PageWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Moves the pages that are still used out of a fork's own data files of which little is used, so that the files can be
@@ -121,24 +118,14 @@ final class Compaction implements Scheduler.Step {
     /// Own files, not being written, of which less is used than the configured share.
     private Set<Long> victims(TableState table) {
         Partition partition = table.partition();
-        int shift = table.pages().pagesPerFileShift();
-        Map<Long, Integer> used = new HashMap<>();
-        partition
-                .recordedMapping()
-                .forEach((logical, filePage) -> used.merge(FilePages.fileId(filePage, shift), 1, Integer::sum));
         long first = partition.firstUnsettledFile();
-        double limit = database.context().options.compactionFactor() * ((1 << shift) - 1);
-        Set<Long> victims = new HashSet<>();
-        long pages = 0;
-        for (long id : partition.ownFileIds()) {
-            int count = used.getOrDefault(id, 0);
-            if (id < first && count > 0 && count < limit) {
-                victims.add(id);
-                pages += count;
-            }
-        }
-        // One small file by itself would only be replaced by another.
-        return victims.size() > 1 || pages * 2 < limit ? victims : Set.of();
+        List<Long> settled =
+                partition.ownFileIds().stream().filter(id -> id < first).toList();
+        return SpaceEstimate.victims(
+                database.context(),
+                SpaceEstimate.pagesUsed(
+                        partition.recordedMapping(), table.pages().pagesPerFileShift()),
+                settled);
     }
 
     /// Moves pages of one table.

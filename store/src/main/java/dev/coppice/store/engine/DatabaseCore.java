@@ -48,6 +48,8 @@ final class DatabaseCore implements Database {
     private final Promotions promotions;
     private final Archives archives;
     private final FileCollector collector;
+    private final PinnedFiles pinnedFiles;
+    private final IdleForks idleForks;
     private final ForkHandle primary;
     private volatile boolean isClosed;
 
@@ -59,6 +61,8 @@ final class DatabaseCore implements Database {
             catalog.makeDurable();
         }
         collector = new FileCollector(this);
+        pinnedFiles = new PinnedFiles(context);
+        idleForks = new IdleForks(this);
         maintenance = new Maintenance(this);
         forks = new ForkLifecycle(this);
         promotions = new Promotions(this, forks);
@@ -83,6 +87,14 @@ final class DatabaseCore implements Database {
 
     FileCollector collector() {
         return collector;
+    }
+
+    PinnedFiles pinnedFiles() {
+        return pinnedFiles;
+    }
+
+    IdleForks idleForks() {
+        return idleForks;
     }
 
     Maintenance maintenance() {
@@ -130,17 +142,19 @@ final class DatabaseCore implements Database {
         }
     }
 
-    /// Opens the forks that have files of their own, which only an open fork can tell from garbage.
-    void openForksWithFiles() {
+    /// Opens a fork that is not dropped and has files of its own, which only an open fork can tell from garbage.
+    ///
+    /// @return null when it is dropped or has none
+    ForkCore openIfItHasFiles(long forkId) {
         structure.lock();
         try {
-            for (ForkHead head : catalog.content().liveForks()) {
-                if (!context.storage.list(StoreContext.forkDirectory(head.id())).isEmpty()) {
-                    core(head);
-                }
-            }
+            ForkHead head = catalog.content().fork(forkId);
+            boolean hasFiles = head != null
+                    && !head.dropped()
+                    && !context.storage.list(StoreContext.forkDirectory(forkId)).isEmpty();
+            return hasFiles ? core(head) : null;
         } catch (IOException e) {
-            throw IoErrors.wrap("listing the forks of " + description(), e);
+            throw IoErrors.wrap("listing the files of fork #" + forkId + " of " + description(), e);
         } finally {
             structure.unlock();
         }
@@ -216,6 +230,17 @@ final class DatabaseCore implements Database {
 
     void unpin(ViewPin pin) {
         pins.remove(pin);
+    }
+
+    /// A snapshot was closed, which may have been the last that kept some files.
+    void released(ViewPin pin) {
+        boolean isOld = pin.fork() == null
+                || pin.fork().state().sequence() != pin.state().sequence();
+        if (pin.pointer() != null && isOld) {
+            forks.reclaimSoon(
+                    pin.pointer(),
+                    pin.fork() == null ? ForkHead.NO_PARENT : pin.fork().id());
+        }
     }
 
     Pins pins() {

@@ -85,6 +85,11 @@ final class FileCollector {
         }
     }
 
+    /// Deletes what a dropped fork has left behind, and forgets it if nothing is left.
+    void collectDropped(long forkId) {
+        collect(List.of(forkId));
+    }
+
     private void collect(Collection<Long> forkIds) {
         Map<Long, Map<String, List<String>>> listed = new TreeMap<>();
         forkIds.forEach(id -> listed.put(id, list(StoreContext.forkDirectory(id))));

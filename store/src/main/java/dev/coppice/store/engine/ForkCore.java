@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 /// One fork of an open database: its latest state, its log, and who uses it. There is one for each fork that is in use,
 /// whatever the number of handles. Thread-safe; the latest state is read without a lock.
 final class ForkCore {
+    /// The number of primary.
+    static final long PRIMARY_ID = 0;
+
     private static final int REMEMBERED_BUFFERS = 4;
 
     /// Guards changes of [#state()]: commits, and the beginning and end of a checkpoint.
@@ -38,6 +41,7 @@ final class ForkCore {
     private volatile boolean isClosed;
     private volatile ForkCore successor;
     private volatile boolean isLoading;
+    private volatile long usedAtMillis;
     /// Bytes of commits that no checkpoint has begun to merge, and that one is merging or failed to merge.
     private volatile long activeBytes;
     private volatile long frozenBytes;
@@ -58,6 +62,7 @@ final class ForkCore {
         this.frozenAt = new ForkState(frozenSequence, state.tables());
         this.activeBytes = unmergedBytes;
         this.background = background;
+        usedAtMillis = context.now();
         recentWrites = new RecentWrites(REMEMBERED_BUFFERS * context.options.writeBufferBytes());
         log = context.options.readOnly()
                 ? null
@@ -118,6 +123,21 @@ final class ForkCore {
     }
 
     // ---- life ----
+
+    /// Whether it is the one fork that is never dropped, and whose handles are not counted.
+    boolean isPrimary() {
+        return id == PRIMARY_ID;
+    }
+
+    /// Somebody begins or ends to use the fork.
+    void use() {
+        usedAtMillis = context.now();
+    }
+
+    /// When somebody last began or ended to use the fork.
+    long usedAtMillis() {
+        return usedAtMillis;
+    }
 
     /// Refuses when nothing may be written any more.
     void ensureWritable() {

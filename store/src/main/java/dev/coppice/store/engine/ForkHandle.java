@@ -31,6 +31,7 @@ final class ForkHandle extends StateView implements Fork {
         this.counted = counted;
         if (counted) {
             core.handles().incrementAndGet();
+            core.use();
         }
     }
 
@@ -166,6 +167,7 @@ final class ForkHandle extends StateView implements Fork {
     public void close() {
         if (counted && !isClosed) {
             isClosed = true;
+            core.use();
             core.handles().decrementAndGet();
         }
     }

@@ -11,6 +11,7 @@ import dev.coppice.store.log.WalState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Creates, lists and drops forks.
 ///
@@ -19,7 +20,6 @@ import java.util.List;
 /// next open if need be. Thread-safe.
 final class ForkLifecycle {
     private static final System.Logger LOGGER = System.getLogger(ForkLifecycle.class.getName());
-    private static final long PRIMARY_ID = 0;
     /// A fork whose own fork point lies behind so many logs first has its parent checkpointed, so that chains of forks
     /// do not make ever longer lists.
     private static final int MAX_LOGS = 64;
@@ -48,7 +48,7 @@ final class ForkLifecycle {
         }
         if (isEmpty) {
             ForkHead primary = new ForkHead(
-                    PRIMARY_ID,
+                    ForkCore.PRIMARY_ID,
                     Fork.PRIMARY,
                     ForkHead.NO_PARENT,
                     database.context().now(),
@@ -221,7 +221,7 @@ final class ForkLifecycle {
     private void requireRoom() {
         int limit = database.context().options.maxForks();
         long forks = catalog().liveForks().stream()
-                .filter(head -> head.id() != PRIMARY_ID && !head.name().startsWith(INCOMPLETE))
+                .filter(head -> head.id() != ForkCore.PRIMARY_ID && !head.name().startsWith(INCOMPLETE))
                 .count();
         if (forks >= limit) {
             throw new StoreException.ForkLimit(limit);
@@ -237,6 +237,21 @@ final class ForkLifecycle {
             attempt(core::closeHeld);
         }
         attempt(database.collector()::collectDropped);
+    }
+
+    /// Has given back what only a state has kept that is not needed any more: files of the fork that it was of, and of
+    /// its ancestors.
+    ///
+    /// @param forkId the fork that it was of, or a negative number
+    void reclaimSoon(StatePointer state, long forkId) {
+        TreeSet<Long> forkIds = new TreeSet<>();
+        state.tables().forEach(table -> forkIds.add(table.manifestForkId()));
+        for (ForkHead head = catalog().fork(forkId);
+                head != null;
+                head = catalog().fork(head.parentId())) {
+            forkIds.add(head.id());
+        }
+        database.maintenance().reclaimer().soon(forkIds);
     }
 
     private void attempt(Runnable cleanUp) {
@@ -261,8 +276,9 @@ final class ForkLifecycle {
                 held.forEach(ForkCore::endMaintenance);
                 held.clear();
                 for (ForkCore core : openCoresOf(name, mode)) {
-                    core.beginMaintenance();
-                    held.add(core);
+                    if (core.beginMaintenanceUnlessClosed()) {
+                        held.add(core);
+                    }
                 }
             }
         } catch (RuntimeException | Error e) {
@@ -305,6 +321,7 @@ final class ForkLifecycle {
             List<ForkCore> dropped = List.copyOf(held);
             held.clear();
             letGo(dropped);
+            doomed.forEach(head -> reclaimSoon(head.forkPoint(), head.parentId()));
             doomed.forEach(head -> database.notifyListener(listener -> listener.dropped(head.name())));
         } finally {
             database.structure.unlock();

@@ -17,18 +17,25 @@ final class Maintenance implements BackgroundWork {
     private static final long RETRY_MILLIS = 20;
 
     private final DatabaseCore database;
-    private final Set<Long> scheduled = ConcurrentHashMap.newKeySet();
+    private final Set<ForkCore> scheduled = ConcurrentHashMap.newKeySet();
+    private final Reclaimer reclaimer;
     private volatile boolean isStopped;
 
     Maintenance(DatabaseCore database) {
         this.database = database;
+        reclaimer = new Reclaimer(database);
     }
 
     private Scheduler scheduler() {
         return database.context().host.scheduler();
     }
 
-    private boolean isAutomatic() {
+    Reclaimer reclaimer() {
+        return reclaimer;
+    }
+
+    /// Whether anything is done by itself.
+    boolean isAutomatic() {
         return database.context().options.backgroundWork()
                 && !database.context().options.readOnly();
     }
@@ -36,7 +43,12 @@ final class Maintenance implements BackgroundWork {
     void start() {
         if (isAutomatic()) {
             scheduleSweep();
+            reclaimer.start();
         }
+    }
+
+    boolean isStopped() {
+        return isStopped;
     }
 
     void stop() {
@@ -48,9 +60,14 @@ final class Maintenance implements BackgroundWork {
 
     @Override
     public void checkpointSoon(ForkCore fork) {
-        if (isAutomatic() && !isStopped && scheduled.add(fork.id())) {
+        if (isAutomatic() && !isStopped && scheduled.add(fork)) {
             scheduler().submit("checkpoint of " + fork.id(), new BackgroundCheckpoint(fork));
         }
+    }
+
+    /// Whether a checkpoint of the fork is under way or about to begin, and a compaction after it.
+    boolean isCheckpointScheduled(ForkCore fork) {
+        return scheduled.contains(fork);
     }
 
     @Override
@@ -109,7 +126,7 @@ final class Maintenance implements BackgroundWork {
 
         private boolean begin() {
             if (isStopped || fork.isClosed()) {
-                scheduled.remove(fork.id());
+                scheduled.remove(fork);
                 return false;
             }
             if (!fork.tryBeginMaintenance()) {
@@ -122,7 +139,7 @@ final class Maintenance implements BackgroundWork {
         }
 
         private void end() {
-            scheduled.remove(fork.id());
+            scheduled.remove(fork);
             fork.endMaintenance();
             if (checkpoint.failure() != null) {
                 LOGGER.log(
@@ -176,31 +193,66 @@ final class Maintenance implements BackgroundWork {
         }
     }
 
+    /// Checkpoints and compacts all forks, one after the other. One that was not open is opened for it and closed
+    /// again, because all of them together may have more in their logs than fits the memory.
     void compactAll() {
-        database.openForksWithFiles();
-        for (ForkCore fork : database.openCores()) {
-            if (!fork.beginMaintenanceUnlessClosed()) {
-                continue;
-            }
+        StoreException failure = null;
+        for (ForkHead head : database.catalog().content().liveForks()) {
             try {
-                checkpointHeld(fork);
-                Compaction compaction = new Compaction(database, fork);
-                while (compaction.run()) {
-                    // Each step moves some pages.
-                }
-                if (compaction.failure() != null) {
-                    throw compaction.failure();
-                }
-            } finally {
-                fork.endMaintenance();
+                compactOrPass(head.id());
+                database.idleForks().closeUnusedFiles();
+            } catch (StoreException.Closed closed) {
+                throw closed;
+            } catch (StoreException e) {
+                // What is wrong with one fork must not keep the space of the others.
+                failure = failure == null ? e : failure;
             }
         }
         database.structure.lock();
         try {
             database.ensureOpen();
+            database.idleForks().closeUnusedFiles();
             database.collector().collectAll();
         } finally {
             database.structure.unlock();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /// Compacts a fork if it is open or has files.
+    private void compactOrPass(long forkId) {
+        ForkCore open = database.coreIfOpen(forkId);
+        if (open != null) {
+            compact(open);
+            return;
+        }
+        ForkCore fork = database.openIfItHasFiles(forkId);
+        if (fork != null) {
+            try {
+                compact(fork);
+            } finally {
+                database.idleForks().closeIfIdle(fork);
+            }
+        }
+    }
+
+    private void compact(ForkCore fork) {
+        if (!fork.beginMaintenanceUnlessClosed()) {
+            return;
+        }
+        try {
+            checkpointHeld(fork);
+            Compaction compaction = new Compaction(database, fork);
+            while (compaction.run()) {
+                // Each step moves some pages.
+            }
+            if (compaction.failure() != null) {
+                throw compaction.failure();
+            }
+        } finally {
+            fork.endMaintenance();
         }
     }
 
@@ -214,6 +266,7 @@ final class Maintenance implements BackgroundWork {
     private final class Sweep implements Scheduler.Step {
         private Iterator<ForkCore> forks;
         private ForkCore cleaning;
+        private boolean hasClosed;
 
         @Override
         public boolean run() {
@@ -229,9 +282,18 @@ final class Maintenance implements BackgroundWork {
             if (cleaning != null && attempt("cleaning expired entries", this::cleanSome)) {
                 return true;
             }
+            if (cleaning != null) {
+                attempt(
+                        "closing forks that are not used",
+                        () -> database.idleForks().closeIfLongIdle(cleaning));
+                hasClosed |= cleaning.isClosed();
+            }
             if (forks.hasNext()) {
                 cleaning = forks.next();
                 return true;
+            }
+            if (hasClosed) {
+                database.idleForks().closeUnusedFiles();
             }
             scheduleSweep();
             return false;

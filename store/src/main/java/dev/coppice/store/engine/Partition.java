@@ -147,6 +147,42 @@ final class Partition implements PageAllocation {
                 tree(state.expiryRoot(), state.expiryHeight(), state.expiryCount()));
     }
 
+    /// Where the data files are that a pinned manifest names. Opens none of them.
+    static PinnedFiles.Files pinnedFiles(StoreContext context, TableHead head) {
+        PartitionDirectory of = context.directory(head.manifestForkId(), head.ident(), head.incarnation());
+        Manifest manifest = replayer(context, of)
+                .replay(head.manifest(), new FileIdTermMapping())
+                .manifest();
+        List<PinnedFiles.Place> used = new ArrayList<>();
+        for (long fileId : filesOf(manifest.mapping(), context.format.pagesPerFileShift())) {
+            used.add(place(
+                    context, of, manifest.owners(), fileId, manifest.terms().term(fileId)));
+        }
+        List<PinnedFiles.Place> recorded = new ArrayList<>();
+        manifest.terms().forEach((fileId, term) -> recorded.add(place(context, of, manifest.owners(), fileId, term)));
+        return new PinnedFiles.Files(used, recorded);
+    }
+
+    /// The mapping that a fork's newest manifest of a table carries; of one that has none of its own, none.
+    static PageMapping newestMapping(StoreContext context, long forkId, TableHead head) {
+        PartitionDirectory own = context.directory(forkId, head.ident(), head.incarnation());
+        ManifestReplayer.Replayed newest = replayer(context, own).replayNewest(new FileIdTermMapping());
+        return newest == null ? PageMapping.EMPTY : newest.manifest().mapping();
+    }
+
+    private static PinnedFiles.Place place(
+            StoreContext context, PartitionDirectory own, FileOwners owners, long fileId, long term) {
+        PartitionDirectory home = home(context, own, owners, fileId);
+        return new PinnedFiles.Place(home.forkId(), fileId, context.dataFilePath(home, fileId, term));
+    }
+
+    /// The directory that a file is in: that of the fork that owns it.
+    private static PartitionDirectory home(
+            StoreContext context, PartitionDirectory own, FileOwners owners, long fileId) {
+        FileOwners.Owner owner = owners.ownerOf(fileId);
+        return owner == null ? own : context.directory(owner.forkId(), own.table(), owner.incarnation());
+    }
+
     private static Tree tree(long root, int height, long count) {
         return height == 0 ? Tree.EMPTY : new Tree(root, height, count);
     }
@@ -251,7 +287,7 @@ final class Partition implements PageAllocation {
         if (known != null) {
             return known;
         }
-        DataFile file = context.dataFile(homeOf(fileId), fileId, terms.term(fileId));
+        DataFile file = context.dataFile(home(context, directory, owners, fileId), fileId, terms.term(fileId));
         files = files.with(file);
         return file;
     }
@@ -263,23 +299,6 @@ final class Partition implements PageAllocation {
             files = files.without(fileId);
             terms.forget(fileId);
         }
-    }
-
-    /// Passes on all files that are recorded, inherited ones included, with the directories in which they lie.
-    synchronized void forEachRecordedFile(FileVisitor visitor) {
-        terms.forEach((fileId, term) -> visitor.file(homeOf(fileId), fileId, term));
-    }
-
-    /// Receives files.
-    @FunctionalInterface
-    interface FileVisitor {
-        /// A file of a term in a directory.
-        void file(PartitionDirectory home, long fileId, long term);
-    }
-
-    private PartitionDirectory homeOf(long fileId) {
-        FileOwners.Owner owner = owners.ownerOf(fileId);
-        return owner == null ? directory : context.directory(owner.forkId(), ident(), owner.incarnation());
     }
 
     /// The ids of files of this fork's own that are recorded.

@@ -26,18 +26,23 @@ final class Promotions {
     }
 
     Promotion promote(ForkCore fork, PromotionOptions options) {
-        ForkCore target = target(fork, options);
-        if (target == fork) {
-            throw new StoreException.Invalid("a fork cannot be promoted into itself");
-        }
-        ForkState base = forkPoint(fork);
-        ViewPin basePin = database.pin(null, base, "a promotion");
-        ViewPin pin = database.pinLatest(fork, "a promotion");
+        ViewPin targetPin = pinTarget(fork, options);
         try {
-            return promote(base, pin.state(), target, options);
+            ForkCore target = targetPin.fork();
+            if (target == fork) {
+                throw new StoreException.Invalid("a fork cannot be promoted into itself");
+            }
+            ForkState base = forkPoint(fork);
+            ViewPin basePin = database.pin(null, base, "a promotion");
+            ViewPin pin = database.pinLatest(fork, "a promotion");
+            try {
+                return promote(base, pin.state(), target, options);
+            } finally {
+                database.unpin(pin);
+                database.unpin(basePin);
+            }
         } finally {
-            database.unpin(pin);
-            database.unpin(basePin);
+            database.unpin(targetPin);
         }
     }
 
@@ -53,21 +58,26 @@ final class Promotions {
         }
     }
 
-    private ForkCore target(ForkCore fork, PromotionOptions options) {
+    /// Finds the fork that is to be changed, and keeps it open.
+    private ViewPin pinTarget(ForkCore fork, PromotionOptions options) {
         database.structure.lock();
         try {
-            if (options.target() != null) {
-                return database.core(catalog().require(options.target()));
-            }
-            ForkHead parent = catalog().fork(fork.head().parentId());
-            if (parent == null || parent.dropped()) {
-                throw new StoreException.NotFound(
-                        "fork '" + fork.name() + "' has no parent any more; name the fork to promote into");
-            }
-            return database.core(parent);
+            return database.pinLatest(target(fork, options), ViewPin.INTERNAL);
         } finally {
             database.structure.unlock();
         }
+    }
+
+    private ForkCore target(ForkCore fork, PromotionOptions options) {
+        if (options.target() != null) {
+            return database.core(catalog().require(options.target()));
+        }
+        ForkHead parent = catalog().fork(fork.head().parentId());
+        if (parent == null || parent.dropped()) {
+            throw new StoreException.NotFound(
+                    "fork '" + fork.name() + "' has no parent any more; name the fork to promote into");
+        }
+        return database.core(parent);
     }
 
     /// The state that a fork was made of.
@@ -88,11 +98,8 @@ final class Promotions {
 
     /// @return null when another transaction has written to the fork meanwhile
     private Promotion tryRebase(ForkCore fork, ConflictPolicy policy) {
-        ForkHead head = fork.head();
-        ForkCore parent = target(fork, PromotionOptions.onConflict(policy));
         requireUnused(fork);
-        forks.boundLogs(parent);
-        ForkCore successor = begin(parent, ForkLifecycle.INCOMPLETE + "rebase-" + head.id());
+        ForkCore successor = begin(fork, PromotionOptions.onConflict(policy));
         ViewPin pin = database.pinLatest(fork, ViewPin.INTERNAL);
         try {
             Promotion promotion = promote(forkPoint(fork), pin.state(), successor, PromotionOptions.onConflict(policy));
@@ -116,12 +123,20 @@ final class Promotions {
         return null;
     }
 
-    private ForkCore begin(ForkCore parent, String name) {
-        database.structure.lock();
+    /// Makes the fork that is to take the place of another.
+    private ForkCore begin(ForkCore fork, PromotionOptions options) {
+        ViewPin parentPin = pinTarget(fork, options);
         try {
-            return forks.add(name, parent, ForkOptions.DEFAULT);
+            forks.boundLogs(parentPin.fork());
+            database.structure.lock();
+            try {
+                String name = ForkLifecycle.INCOMPLETE + "rebase-" + fork.id();
+                return forks.add(name, parentPin.fork(), ForkOptions.DEFAULT);
+            } finally {
+                database.structure.unlock();
+            }
         } finally {
-            database.structure.unlock();
+            database.unpin(parentPin);
         }
     }
 

@@ -1,34 +1,26 @@
 package dev.coppice.store.engine;
 
-import dev.coppice.store.TableIdent;
 import dev.coppice.store.partition.DataFile;
-import dev.coppice.store.partition.ManifestPosition;
 import dev.coppice.store.partition.PageMapping;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// The files that something can reach: the latest states of open forks, open snapshots, cursors and transactions, what
 /// is being written, and what the catalog points at. Computed anew for each collection, under the structure lock.
 final class ReachableFiles {
+    private static final String FORKS = "forks/";
+
     private final StoreContext context;
     private final Set<String> files = new HashSet<>();
     private final Set<Long> forks = new HashSet<>();
     private final Map<String, Partition> partitions = new HashMap<>();
     private final Map<PageMapping, Set<Long>> idsOfMapping = new HashMap<>();
-    private final Map<PinnedManifest, TableState> pinnedTables = new HashMap<>();
+    private Set<String> forksOfFiles;
 
     private ReachableFiles(DatabaseCore database) {
         this.context = database.context();
-    }
-
-    /// Adds the paths of all files that are needed to rebuild a state.
-    static void ofPointer(DatabaseCore database, StatePointer pointer, Set<String> files) {
-        ReachableFiles reachable = new ReachableFiles(database);
-        reachable.addPointer(pointer);
-        files.addAll(reachable.files);
     }
 
     /// Looks at everything. Writers and checkpoints go on meanwhile, which is why the order matters: pages that are
@@ -42,7 +34,9 @@ final class ReachableFiles {
         reachable.context.writing().forEach(reachable::addUnsettled);
         database.openCores().forEach(reachable::addFork);
         database.pins().forEach(pin -> reachable.addState(pin.state()));
-        database.pinnedPointers().forEach(reachable::addPointer);
+        PinnedFiles pinned = database.pinnedFiles();
+        database.pinnedPointers().forEach(pointer -> pinned.addTo(pointer, reachable.files, reachable.forks));
+        pinned.forgetOthers();
         return reachable;
     }
 
@@ -66,8 +60,11 @@ final class ReachableFiles {
         if (forks.contains(forkId)) {
             return true;
         }
-        String prefix = StoreContext.forkDirectory(forkId) + "/";
-        return files.stream().anyMatch(path -> path.startsWith(prefix));
+        if (forksOfFiles == null) {
+            forksOfFiles = new HashSet<>();
+            files.forEach(path -> forksOfFiles.add(path.substring(0, path.indexOf('/', FORKS.length()))));
+        }
+        return forksOfFiles.contains(StoreContext.forkDirectory(forkId));
     }
 
     private void addFork(ForkCore fork) {
@@ -131,45 +128,5 @@ final class ReachableFiles {
                 files.add(context.dataFilePath(partition.directory(), id, partition.term(id)));
             }
         }
-    }
-
-    /// What is needed to rebuild a state: its manifests and the files of their mappings, and, because logs may name
-    /// pages of large values, every file that was begun between the manifest and the state.
-    private void addPointer(StatePointer pointer) {
-        pointer.logs().forEach(range -> forks.add(range.forkId()));
-        for (TableHead head : pointer.tables()) {
-            if (head.manifest() == null) {
-                continue;
-            }
-            forks.add(head.manifestForkId());
-            files.add(context.directory(head.manifestForkId(), head.ident(), head.incarnation())
-                    .file(head.manifest().fileName()));
-            TableState table = pinned(head);
-            addPages(table, table.pages().mapping());
-            addLaterFiles(head, table, pointer.logs());
-        }
-    }
-
-    /// The table as a pinned manifest has it; forks of one state share it.
-    private TableState pinned(TableHead head) {
-        PinnedManifest key =
-                new PinnedManifest(head.manifestForkId(), head.ident(), head.incarnation(), head.manifest());
-        return pinnedTables.computeIfAbsent(key, absent -> Partition.open(context, head.manifestForkId(), head, true));
-    }
-
-    /// A part of a manifest.
-    private record PinnedManifest(long forkId, TableIdent ident, long incarnation, ManifestPosition position) {}
-
-    // Which of the files that the manifest's tree does not use were begun after it, a manifest does not tell. The logs
-    // of ancestors may name files of theirs, which no manifest's tree in between has to use.
-    private void addLaterFiles(TableHead head, TableState table, List<WalRange> logs) {
-        Partition partition = table.partition();
-        Set<Long> writers = new HashSet<>();
-        logs.forEach(range -> writers.add(range.forkId()));
-        partition.forEachRecordedFile((home, fileId, term) -> {
-            if (fileId < head.fileMark() && writers.contains(home.forkId())) {
-                files.add(context.dataFilePath(home, fileId, term));
-            }
-        });
     }
 }

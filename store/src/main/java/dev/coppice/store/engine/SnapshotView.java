@@ -66,6 +66,7 @@ final class SnapshotView extends StateView implements Snapshot {
         if (!isClosed) {
             isClosed = true;
             database().unpin(pin);
+            database().released(pin);
         }
     }
 }

@@ -67,6 +67,7 @@ final class StatisticsCollector {
         } catch (IOException e) {
             throw IoErrors.wrap("measuring " + database.description(), e);
         } finally {
+            database.idleForks().closeUnusedFiles();
             database.structure.unlock();
         }
     }

@@ -13,6 +13,7 @@ import dev.coppice.store.partition.PartitionDirectory;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// What all parts of one open database share. Thread-safe.
 final class StoreContext {
@@ -109,6 +110,20 @@ final class StoreContext {
         if (file != null) {
             file.close();
         }
+    }
+
+    /// The number of data files that are open.
+    int openDataFiles() {
+        return dataFiles.size();
+    }
+
+    /// Closes data files; whoever needs one of them again opens it again.
+    void closeDataFiles(Predicate<DataFile> which) {
+        dataFiles.forEach((path, file) -> {
+            if (which.test(file)) {
+                forget(path);
+            }
+        });
     }
 
     void closeDataFiles() {

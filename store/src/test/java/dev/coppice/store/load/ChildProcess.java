@@ -25,11 +25,18 @@ final class ChildProcess implements AutoCloseable {
 
     /// Starts a class with arguments.
     static ChildProcess start(Class<?> main, String... arguments) throws IOException {
+        return start("256m", main, arguments);
+    }
+
+    /// Starts a class with arguments.
+    ///
+    /// @param heap the most memory that its objects may take, such as `256m`
+    static ChildProcess start(String heap, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 rootOf(Database.class) + File.pathSeparator + rootOf(main),

@@ -1,0 +1,91 @@
+package dev.coppice.store.engine;
+
+import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.log.WalFormat;
+import dev.coppice.store.partition.DataFileName;
+import dev.coppice.store.partition.FilePages;
+import dev.coppice.store.partition.PageMapping;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Whether a fork that is not open has files that could go, told from the names of its files and its manifests, without
+/// opening it. What only its log knows of may make it say so in vain.
+final class SpaceEstimate {
+    private final StoreContext context;
+    private final ForkHead head;
+
+    SpaceEstimate(StoreContext context, ForkHead head) {
+        this.context = context;
+        this.head = head;
+    }
+
+    boolean isWorthCompacting() {
+        Map<String, TableHead> tables = new HashMap<>();
+        for (TableHead table : head.durable().tables()) {
+            tables.put(
+                    context.directory(head.id(), table.ident(), table.incarnation())
+                            .path(),
+                    table);
+        }
+        String directory = StoreContext.forkDirectory(head.id());
+        try {
+            for (String name : context.storage.list(directory)) {
+                String path = directory + "/" + name;
+                if (WalFormat.parseSegmentName(name) < 0 && isWorthCompacting(path, tables.get(path))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw IoErrors.wrap("listing " + directory, e);
+        }
+    }
+
+    private boolean isWorthCompacting(String directory, TableHead table) throws IOException {
+        Set<Long> fileIds = new HashSet<>();
+        for (String name : context.storage.list(directory)) {
+            DataFileName file = DataFileName.parse(name);
+            if (file != null) {
+                fileIds.add(file.fileId());
+            }
+        }
+        if (fileIds.isEmpty()) {
+            return false;
+        }
+        if (table == null) {
+            return true;
+        }
+        PageMapping mapping = Partition.newestMapping(context, head.id(), table);
+        Map<Long, Integer> used = pagesUsed(mapping, context.format.pagesPerFileShift());
+        return !used.keySet().containsAll(fileIds)
+                || !victims(context, used, List.copyOf(fileIds)).isEmpty();
+    }
+
+    /// How many pages of each file a mapping refers to.
+    static Map<Long, Integer> pagesUsed(PageMapping mapping, int pagesPerFileShift) {
+        Map<Long, Integer> used = new HashMap<>();
+        mapping.forEach(
+                (logical, filePage) -> used.merge(FilePages.fileId(filePage, pagesPerFileShift), 1, Integer::sum));
+        return used;
+    }
+
+    /// The files, of some, of which less is used than the configured share, but not nothing.
+    static Set<Long> victims(StoreContext context, Map<Long, Integer> used, List<Long> fileIds) {
+        double limit = context.options.compactionFactor() * ((1 << context.format.pagesPerFileShift()) - 1);
+        Set<Long> victims = new HashSet<>();
+        long pages = 0;
+        for (long id : fileIds) {
+            int count = used.getOrDefault(id, 0);
+            if (count > 0 && count < limit) {
+                victims.add(id);
+                pages += count;
+            }
+        }
+        // One small file by itself would only be replaced by another.
+        return victims.size() > 1 || pages * 2 < limit ? victims : Set.of();
+    }
+}
