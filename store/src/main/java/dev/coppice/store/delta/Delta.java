@@ -13,18 +13,20 @@ public final class Delta {
     public static final long NO_SEQUENCE = -1;
 
     /// The delta without entries, which hides nothing.
-    public static final Delta EMPTY = new Delta(DeltaLeaf.empty(new Object()), 0, null, NO_SEQUENCE);
+    public static final Delta EMPTY = new Delta(DeltaLeaf.empty(new Object()), 0, null, NO_SEQUENCE, false);
 
     private final DeltaNode root;
     private final int height;
     private final byte[] hiddenFrom;
     private final long hiddenSequence;
+    private final boolean mayExpire;
 
-    private Delta(DeltaNode root, int height, byte[] hiddenFrom, long hiddenSequence) {
+    private Delta(DeltaNode root, int height, byte[] hiddenFrom, long hiddenSequence, boolean mayExpire) {
         this.root = root;
         this.height = height;
         this.hiddenFrom = hiddenFrom;
         this.hiddenSequence = hiddenSequence;
+        this.mayExpire = mayExpire;
     }
 
     DeltaNode root() {
@@ -44,6 +46,11 @@ public final class Delta {
     /// Whether the delta has no entries and hides nothing: then it has no effect.
     public boolean isEmpty() {
         return root.entries() == 0 && hiddenFrom == null;
+    }
+
+    /// Whether an entry with a time to live was ever put.
+    public boolean mayExpire() {
+        return mayExpire;
     }
 
     /// The key from which on everything in lower layers is hidden by a truncation; null when there was none. The array
@@ -184,12 +191,14 @@ public final class Delta {
         private Delta base;
         private byte[] hiddenFrom;
         private long hiddenSequence;
+        private boolean mayExpire;
 
         private Editor(Delta base) {
             this.base = base;
             this.tree = new TreeEditor(base.root, base.height);
             this.hiddenFrom = base.hiddenFrom;
             this.hiddenSequence = base.hiddenSequence;
+            this.mayExpire = base.mayExpire;
         }
 
         /// Adds a mutation, in place of an earlier one of the same key. Fastest when keys come in ascending order.
@@ -198,6 +207,7 @@ public final class Delta {
         /// @param at where in the chunk the mutation begins; it must be well-formed, as [Mutation#verify] says
         public void put(byte[] chunk, int at) {
             tree.put(chunk, at);
+            mayExpire |= Mutation.hasExpiry(chunk, at);
         }
 
         /// Drops all entries whose key is not less than `key`, and hides all such keys in lower layers.
@@ -216,7 +226,7 @@ public final class Delta {
         public Delta freeze() {
             tree.freeze();
             if (tree.root() != base.root || hiddenFrom != base.hiddenFrom || hiddenSequence != base.hiddenSequence) {
-                base = new Delta(tree.root(), tree.height(), hiddenFrom, hiddenSequence);
+                base = new Delta(tree.root(), tree.height(), hiddenFrom, hiddenSequence, mayExpire);
             }
             return base;
         }

@@ -29,9 +29,27 @@ final class CommitRecord {
     /// The longest record that is written.
     static final int MAX_LENGTH = 1 << 30;
 
+    private static final int SHORT_LENGTH = 4 << 10;
+    /// An array with so many bytes for each spare one stays as it is.
+    private static final int BYTES_PER_SPARE = 8;
+
     private final List<TableIdent> tables = new ArrayList<>();
+    private final int usualLength;
     private byte[] bytes = new byte[256];
     private int end = RecordFormat.HEADER_LENGTH;
+
+    /// An empty record.
+    CommitRecord() {
+        this(0);
+    }
+
+    /// An empty record.
+    ///
+    /// @param usualLength the length of records like this one. Once it is no short one, it gets room for that and a
+    ///     little more at once, so that what is written in batches is not copied again and again
+    CommitRecord(int usualLength) {
+        this.usualLength = usualLength + usualLength / BYTES_PER_SPARE / 2;
+    }
 
     /// Whether there are no operations.
     boolean isEmpty() {
@@ -48,9 +66,9 @@ final class CommitRecord {
         return bytes;
     }
 
-    /// The array, cut to its length.
+    /// The array, cut to its length if much of it is spare.
     byte[] toRecord() {
-        return bytes.length == end ? bytes : Arrays.copyOf(bytes, end);
+        return bytes.length - end <= end / BYTES_PER_SPARE ? bytes : Arrays.copyOf(bytes, end);
     }
 
     /// Appends an insertion or replacement.
@@ -161,7 +179,9 @@ final class CommitRecord {
                     + " bytes besides large values; split it, or load in bulk");
         }
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_LENGTH, Math.max(needed, 2L * bytes.length)));
+            long usual = needed > SHORT_LENGTH ? usualLength : 0;
+            bytes = Arrays.copyOf(bytes, (int)
+                    Math.min(MAX_LENGTH, Math.max(usual, Math.max(needed, 2L * bytes.length))));
         }
     }
 

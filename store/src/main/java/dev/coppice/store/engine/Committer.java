@@ -24,15 +24,22 @@ final class Committer {
 
     private final ForkCore fork;
     private final GroupQueue<Pending> queue = new GroupQueue<>();
+    private volatile int latestLength;
 
     Committer(ForkCore fork) {
         this.fork = fork;
+    }
+
+    /// The length of the latest record, by which the next may be guessed.
+    int latestLength() {
+        return latestLength;
     }
 
     /// Commits.
     ///
     /// @return the commit's sequence
     long commit(WriteSet writes, Durability durability) {
+        latestLength = writes.length();
         RecordFormat.sealBody(writes.record(), writes.length());
         Pending own = new Pending(writes, durability);
         queue.submit(own, fork.context().host.scheduler().newGate(), this::process);

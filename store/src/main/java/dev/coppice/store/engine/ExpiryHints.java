@@ -36,6 +36,13 @@ final class ExpiryHints implements MutationSource {
         if (cleanedThrough != null) {
             addCleaned(table, cleanedThrough, changes);
         }
+        if (table.frozen().mayExpire()) {
+            addExpiring(table, changes);
+        }
+        return new ExpiryHints(changes);
+    }
+
+    private static void addExpiring(TableState table, TreeMap<byte[], Boolean> changes) {
         DeltaCursor cursor = new DeltaCursor(table.frozen());
         for (boolean on = cursor.first(); on; on = cursor.next()) {
             byte[] chunk = cursor.chunk();
@@ -46,7 +53,6 @@ final class ExpiryHints implements MutationSource {
                 changes.put(hint(expiry, chunk, Mutation.keyOffset(chunk, at), keyLength), true);
             }
         }
-        return new ExpiryHints(changes);
     }
 
     private static void addCleaned(TableState table, byte[] through, TreeMap<byte[], Boolean> changes) {

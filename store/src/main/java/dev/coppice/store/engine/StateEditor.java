@@ -32,6 +32,7 @@ final class StateEditor implements CommitOperations {
     private List<List<Long>> namedFiles;
     private long sequence;
     private long applying;
+    private TableHandle latest;
 
     StateEditor(ForkState base, TableRegistry registry, TableCreation creation) {
         this.registry = registry;
@@ -109,7 +110,7 @@ final class StateEditor implements CommitOperations {
 
     @Override
     public void create(TableIdent ident) {
-        int slot = registry.handle(ident).slot();
+        int slot = slot(ident);
         if (slot >= tables.length) {
             tables = Arrays.copyOf(tables, slot + 1);
             editors = Arrays.copyOf(editors, slot + 1);
@@ -123,7 +124,7 @@ final class StateEditor implements CommitOperations {
 
     @Override
     public void drop(TableIdent ident) {
-        int slot = registry.handle(ident).slot();
+        int slot = slot(ident);
         if (slot < tables.length) {
             tables[slot] = null;
             editors[slot] = null;
@@ -182,6 +183,14 @@ final class StateEditor implements CommitOperations {
         }
     }
 
+    private int slot(TableIdent ident) {
+        // A load puts entry after entry into one table.
+        if (latest == null || !latest.ident().equals(ident)) {
+            latest = registry.handle(ident);
+        }
+        return latest.slot();
+    }
+
     private Delta.Editor editor(int slot) {
         if (editors[slot] == null) {
             editors[slot] = tables[slot].active().edit();
@@ -193,7 +202,7 @@ final class StateEditor implements CommitOperations {
     /// The slot of a table that the commit changes; -1 when what it changes is in the table already, because a
     /// checkpoint after the commit has merged it.
     private int existing(TableIdent ident) {
-        int slot = registry.handle(ident).slot();
+        int slot = slot(ident);
         if (slot >= tables.length || tables[slot] == null) {
             throw new StoreException.Corrupt(
                     "the log", 0, "a commit to an existing table", "sequence " + applying + " writes to " + ident);

@@ -17,6 +17,7 @@ final class TransactionTable {
     private int pendingCount;
     private boolean exists;
     private boolean wasDropped;
+    private boolean isRequired;
     LargeValues largeValues;
 
     TransactionTable(TableHandle handle, TableState before) {
@@ -38,6 +39,15 @@ final class TransactionTable {
     /// Whether the transaction has dropped the table, and perhaps created it again.
     boolean wasDropped() {
         return wasDropped;
+    }
+
+    /// Makes the commit depend on the table that the transaction began with.
+    ///
+    /// @return whether it did not before
+    boolean require() {
+        boolean isNew = !isRequired && isOriginal();
+        isRequired |= isNew;
+        return isNew;
     }
 
     void created() {

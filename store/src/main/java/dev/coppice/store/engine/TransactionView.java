@@ -33,11 +33,12 @@ final class TransactionView extends TableReads implements Transaction {
     private final ForkState snapshot;
     private final ViewPin pin;
     private final long now;
-    private final CommitRecord record = new CommitRecord();
+    private final CommitRecord record;
     private final Map<Integer, TransactionTable> tables = new TreeMap<>();
     private final List<Integer> created = new ArrayList<>();
     private final Set<WriteSet.Required> required = new LinkedHashSet<>();
     private final WriteSet.ReadSet reads = new WriteSet.ReadSet();
+    private TransactionTable latest;
     private boolean isOpen = true;
 
     TransactionView(DatabaseCore database, ForkCore fork, Isolation isolation) {
@@ -50,6 +51,7 @@ final class TransactionView extends TableReads implements Transaction {
         this.database = database;
         this.fork = fork;
         this.isolation = isolation;
+        record = new CommitRecord(fork.committer().latestLength());
         pin = database.pinForTransaction(fork, description);
         snapshot = pin.state();
         now = database.context().now();
@@ -285,12 +287,16 @@ final class TransactionView extends TableReads implements Transaction {
     }
 
     private TransactionTable table(TableHandle handle) {
-        return tables.computeIfAbsent(handle.slot(), slot -> new TransactionTable(handle, snapshot.table(slot)));
+        // A load puts entry after entry into one table.
+        if (latest == null || latest.handle.slot() != handle.slot()) {
+            latest = tables.computeIfAbsent(handle.slot(), slot -> new TransactionTable(handle, snapshot.table(slot)));
+        }
+        return latest;
     }
 
     private void require(TransactionTable target) {
-        int slot = target.handle.slot();
-        if (target.isOriginal()) {
+        if (target.require()) {
+            int slot = target.handle.slot();
             required.add(new WriteSet.Required(slot, snapshot.table(slot).incarnation()));
         }
     }

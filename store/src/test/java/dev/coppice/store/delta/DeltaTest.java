@@ -47,6 +47,23 @@ class DeltaTest {
     }
 
     @Test
+    void mayExpire_afterAnEntryWithATimeToLive_isTrueFromThenOn() {
+        byte[] key = Chunks.key("k");
+        byte[] expiring = Chunks.chunk(2, (int) Mutation.encodedLength(key.length, 0, true));
+        Mutation.encodePut(expiring, Chunks.BODY, key, 0, key.length, new byte[0], 0, 0, 1_000);
+        Delta before = Chunks.deltaOf(1, key);
+        Delta.Editor editor = before.edit();
+        editor.put(expiring, Chunks.BODY);
+        Delta with = editor.freeze();
+        editor.put(Chunks.put(3, Chunks.key("other")), Chunks.BODY);
+
+        assertThat(before.mayExpire()).isFalse();
+        assertThat(with.mayExpire()).isTrue();
+        assertThat(editor.freeze().mayExpire()).isTrue();
+        assertThat(with.edit().freeze().mayExpire()).isTrue();
+    }
+
+    @Test
     void put_severalMutationsOfOneChunk_findsEachAtItsOffset() {
         byte[] chunk = Chunks.putAll(1, Chunks.key("b"), Chunks.key("a"), Chunks.key("c"));
         Delta.Editor editor = Delta.EMPTY.edit();
