@@ -152,14 +152,14 @@ public final class WriteAheadLog implements AutoCloseable {
     ///     when it could not be synced; then this and every later call throws that error
     public void sync() {
         write();
-        try {
-            syncEarlierSegment();
-            if (current != null) {
+        syncEarlierSegment();
+        if (current != null) {
+            try {
                 current.sync();
+            } catch (StoreException e) {
+                poison = e;
+                throw e;
             }
-        } catch (StoreException e) {
-            poison = e;
-            throw e;
         }
         syncedSequence = lastSequence;
     }
@@ -281,12 +281,7 @@ public final class WriteAheadLog implements AutoCloseable {
 
     // The header of the new segment says that all commits before it are durable, so first of all they have to be.
     private void beginSegment() {
-        try {
-            syncEarlierSegment();
-        } catch (StoreException e) {
-            poison = e;
-            throw e;
-        }
+        syncEarlierSegment();
         long number = nextNumber++; // used up even by a failure, which may leave a file behind
         current = SegmentWriter.begin(storage, new SegmentHeader(databaseId, forkId, number, term, lastSequence));
         synchronized (segments) {
@@ -296,26 +291,44 @@ public final class WriteAheadLog implements AutoCloseable {
     }
 
     // A process that was killed, or whose sync failed, may have left commits that only the operating system's memory
-    // holds, and that the system takes for written after a failed sync. So they are written once more.
+    // holds, and that the system takes for written after a failed sync. So they are written once more. A write that
+    // fails has changed nothing, because the bytes were the same before; it is done again next time.
     private void syncEarlierSegment() {
         if (earlierSegment == null) {
             return;
         }
         try (StorageFile file = storage.open(earlierSegment, Storage.Access.READ_WRITE)) {
-            int bufferLength = (int) Math.clamp(file.size() - unprovenFrom, 1L, COPY_LENGTH_MAX);
-            ByteBuffer buffer = ByteBuffer.allocateDirect(bufferLength);
-            for (long at = unprovenFrom; file.read(buffer, at) > 0; buffer.clear()) {
-                int length = buffer.flip().remaining();
-                file.write(buffer, at);
-                at += length;
-            }
-            file.sync();
+            rewrite(file);
+            syncEarlierSegment(file);
         } catch (IOException e) {
-            throw IoErrors.wrap("syncing " + earlierSegment, e);
+            throw IoErrors.wrap("writing " + earlierSegment + " again", e);
         }
-        SegmentWriter.syncDirectory(storage, directory);
         earlierSegment = null;
         syncedSequence = lastSequence;
+    }
+
+    private void rewrite(StorageFile file) throws IOException {
+        int bufferLength = (int) Math.clamp(file.size() - unprovenFrom, 1L, COPY_LENGTH_MAX);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bufferLength);
+        for (long at = unprovenFrom; file.read(buffer, at) > 0; buffer.clear()) {
+            int length = buffer.flip().remaining();
+            file.write(buffer, at);
+            at += length;
+        }
+    }
+
+    private void syncEarlierSegment(StorageFile file) {
+        try {
+            try {
+                file.sync();
+            } catch (IOException e) {
+                throw IoErrors.wrap("syncing " + earlierSegment, e);
+            }
+            SegmentWriter.syncDirectory(storage, directory);
+        } catch (StoreException e) {
+            poison = e;
+            throw e;
+        }
     }
 
     // The commits of a segment are those after its start, through the start of the next one at most.
