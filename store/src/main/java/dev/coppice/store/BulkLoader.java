@@ -1,9 +1,11 @@
 package dev.coppice.store;
 
 /// Takes entries in strictly ascending key order straight into pages. Confined to one thread. While it is open, other
-/// transactions may write other tables; if one commits a write to this table, the loader's commit fails. Checkpoints of
-/// the fork wait until it is closed, so what others write meanwhile stays in memory. A loader that failed, but for an
-/// invalid key, has ended.
+/// transactions may write other tables; if one commits a write to this table, the loader's commit fails. A load that is
+/// committed counts as a write of every key of the table, whatever it held, nothing at all included: the transactions
+/// that are open then and wrote to the table, or read it to be serializable, get [StoreException.Conflict]. Checkpoints
+/// of the fork wait until the loader is closed, so what others write meanwhile stays in memory. A loader that failed,
+/// but for an invalid key, has ended.
 public interface BulkLoader extends AutoCloseable {
     /// Adds an entry, replacing one that the table already has.
     ///

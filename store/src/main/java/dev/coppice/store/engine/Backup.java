@@ -39,15 +39,22 @@ final class Backup {
 
     void to(Path directory) {
         try (Storage storage = new DirectoryStorage(directory)) {
-            if (!storage.list("").isEmpty()) {
-                throw new StoreException.AlreadyExists(
-                        directory + " is not empty; name a new or empty directory for the copy");
-            }
-            target = storage;
-            noteStates();
-            copy();
+            to(storage);
         } catch (IOException e) {
             throw IoErrors.wrap("backing up to " + directory, e);
+        }
+    }
+
+    /// Copies to where nothing is yet.
+    void to(Storage storage) throws IOException {
+        if (!storage.list("").isEmpty()) {
+            throw new StoreException.AlreadyExists(
+                    storage.description() + " is not empty; name a new or empty directory for the copy");
+        }
+        target = storage;
+        try {
+            noteStates();
+            copy();
         } finally {
             pins.forEach(database::unpin);
         }

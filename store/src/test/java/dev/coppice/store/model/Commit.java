@@ -1,6 +1,5 @@
 package dev.coppice.store.model;
 
-import dev.coppice.store.KeyRange;
 import dev.coppice.store.TableIdent;
 import java.util.Arrays;
 import java.util.List;
@@ -10,28 +9,23 @@ import java.util.Set;
 ///
 /// @param writes writes that had an effect
 /// @param touched tables that it may have changed
+/// @param loaded the table that it loaded, which counts as written wholly, whatever the load held; null for none
 /// @param bytes about how long its record is
-record Commit(List<Write> writes, Set<TableIdent> touched, long bytes) {
-    /// Whether a transaction that writes an entry must lose.
+record Commit(List<Write> writes, Set<TableIdent> touched, TableIdent loaded, long bytes) {
+    /// Whether a transaction that writes an entry, or read it, must lose.
     boolean wrote(TableIdent table, byte[] key) {
-        return writes.stream().anyMatch(write -> write.table().equals(table) && covers(write, key));
-    }
-
-    /// Whether a transaction that read a range must lose.
-    boolean wrote(TableIdent table, KeyRange range) {
-        return writes.stream()
-                .anyMatch(write -> write.table().equals(table)
-                        && (write instanceof Write.Put(TableIdent t, byte[] key, Row row, boolean s)
-                                        && range.contains(key)
-                                || write instanceof Write.Delete(TableIdent d, byte[] gone) && range.contains(gone)));
+        return table.equals(loaded)
+                || writes.stream().anyMatch(write -> write.table().equals(table) && covers(write, key));
     }
 
     boolean dropped(TableIdent table) {
         return writes.contains(new Write.Drop(table));
     }
 
-    boolean created(TableIdent table) {
-        return writes.contains(new Write.Create(table));
+    /// Whether a load of the table that began before must lose.
+    boolean wrote(TableIdent table) {
+        return table.equals(loaded)
+                || writes.stream().anyMatch(write -> write.table().equals(table) && !(write instanceof Write.Create));
     }
 
     private static boolean covers(Write write, byte[] key) {

@@ -9,7 +9,6 @@ import dev.coppice.store.DropMode;
 import dev.coppice.store.Durability;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Isolation;
-import dev.coppice.store.KeyRange;
 import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
@@ -42,6 +41,7 @@ final class Driver {
     private final SplittableRandom random;
     private final Samples samples;
     private final World world;
+    private final Replicas replicas;
     private final Trouble trouble;
     private final boolean background;
     /// One of so many operations is in trouble.
@@ -53,6 +53,7 @@ final class Driver {
     private long operations;
     private long seenTime;
     private boolean isFailing;
+    private boolean isLoading;
 
     Driver(long seed, Trouble trouble) {
         random = new SplittableRandom(seed);
@@ -61,10 +62,12 @@ final class Driver {
         troubleEvery = random.nextBoolean() ? 150 : 30;
         samples = new Samples(random, 60 + random.nextInt(400));
         DatabaseOptions options = DatabaseOptions.DEFAULT
-                .withPagesPerFile(16)
+                .withPageSize(random.nextInt(4) == 0 ? 8_192 : 4_096)
+                .withPagesPerFile(random.nextInt(4) == 0 ? 64 : 16)
                 .withWriteBufferBytes(1 << 16)
                 .withBackgroundWork(background);
         world = new World(seed, options);
+        replicas = new Replicas(world);
         world.open();
         seenTime = world.now();
     }
@@ -132,7 +135,7 @@ final class Driver {
                 passTime();
             }
         }
-        if (transactions.isEmpty()) {
+        if (transactions.isEmpty() && !isLoading) {
             world.forks().forEach(fork -> fork.commits.clear());
         }
         world.noticeExpiredForks();
@@ -154,52 +157,91 @@ final class Driver {
             say("the power will be cut in " + in + " calls");
             world.machine().disk().cutPowerAt(world.machine().disk().nextCall() + in);
             try {
-                for (int i = 0; i < 20; i++) {
-                    operation();
-                    afterwards();
-                }
+                operations(20);
             } catch (PowerCut cut) {
                 say("power cut");
             }
         }
-        forgetAll();
-        boolean isKill = random.nextInt(3) == 0;
-        if (isKill) {
-            say("kill");
-            world.killAndOpen();
-        } else {
-            Loss loss = Loss.values()[random.nextInt(Loss.values().length)];
-            say("crash with " + loss);
-            world.crashAndOpen(loss);
-        }
-        afterReopening();
+        restart();
     }
 
     private void fail() {
-        Fault fault = List.of(Fault.EIO, Fault.ENOSPC, Fault.LOST_SYNC).get(random.nextInt(3));
-        long in = random.nextInt(1 << random.nextInt(8));
-        say(fault + " in " + in + " calls");
-        world.machine().disk().failAt(world.machine().disk().nextCall() + in, fault);
+        boolean isFull = random.nextInt(5) == 0;
+        if (isFull) {
+            long room = random.nextInt(1 << random.nextInt(20));
+            say("only " + room + " bytes left on the disk");
+            world.machine().disk().capacity(usedBytes() + room);
+        } else {
+            Fault fault = List.of(Fault.EIO, Fault.ENOSPC, Fault.LOST_SYNC).get(random.nextInt(3));
+            long in = random.nextInt(1 << random.nextInt(8));
+            say(fault + " in " + in + " calls");
+            world.machine().disk().failAt(world.machine().disk().nextCall() + in, fault);
+        }
         isFailing = true;
+        StoreException failure = null;
         try {
-            for (int i = 0; i < 20; i++) {
-                operation();
-                afterwards();
-            }
-        } catch (StoreException failure) {
-            say("failed: " + failure.getMessage());
+            operations(20);
+        } catch (StoreException thrown) {
+            say("failed: " + thrown.getMessage());
+            failure = thrown;
         }
         isFailing = false;
         world.machine().disk().heal();
-        forgetAll();
-        if (random.nextBoolean()) {
-            say("kill");
-            world.killAndOpen();
+        world.machine().disk().capacity(Long.MAX_VALUE);
+        if (failure instanceof StoreException.Full && random.nextBoolean()) {
+            say("go on");
+            closeAll();
+            world.afterFailure(false);
         } else {
-            say("crash");
-            world.crashAndOpen(Loss.values()[random.nextInt(Loss.values().length)]);
+            restart();
         }
+    }
+
+    private long usedBytes() {
+        world.machine().disk().capacity(Long.MAX_VALUE - 1);
+        return Long.MAX_VALUE - 1 - world.machine().disk().usableBytes();
+    }
+
+    private void operations(int count) {
+        for (int i = 0; i < count; i++) {
+            operation();
+            afterwards();
+        }
+    }
+
+    /// Ends the process or cuts the power, and opens the database again; sometimes that is interrupted, too.
+    private void restart() {
+        forgetAll();
+        boolean powerWasLost = restartMachine();
+        while (trouble.faults() && random.nextInt(4) == 0) {
+            Fault fault = List.of(Fault.POWER_CUT, Fault.POWER_CUT, Fault.EIO, Fault.ENOSPC, Fault.LOST_SYNC)
+                    .get(random.nextInt(5));
+            long in = random.nextInt(60);
+            say(fault + " in " + in + " calls of opening");
+            world.machine().disk().failAt(world.machine().disk().nextCall() + in, fault);
+            try {
+                world.reopen(powerWasLost);
+            } catch (PowerCut | StoreException cut) {
+                say("not opened: " + cut.getMessage());
+            }
+            world.machine().disk().heal();
+            powerWasLost |= restartMachine();
+        }
+        world.reopen(powerWasLost);
         afterReopening();
+    }
+
+    /// @return whether the power was lost
+    private boolean restartMachine() {
+        if (random.nextInt(3) == 0) {
+            say("kill");
+            world.kill();
+            return false;
+        }
+        Loss loss = Loss.values()[random.nextInt(Loss.values().length)];
+        say("crash with " + loss);
+        world.crash(loss);
+        return true;
     }
 
     private void afterReopening() {
@@ -212,11 +254,13 @@ final class Driver {
     }
 
     private void forgetAll() {
+        replicas.forget();
         transactions.clear();
         snapshots.clear();
     }
 
     private void closeAll() {
+        replicas.close();
         while (!transactions.isEmpty()) {
             transactions.removeLast().transaction.close();
         }
@@ -246,7 +290,7 @@ final class Driver {
         } else if (draw < 930) {
             archive();
         } else {
-            maintain(random.nextInt(70));
+            maintain(random.nextInt(75));
         }
     }
 
@@ -357,7 +401,7 @@ final class Driver {
             Row expected = open.state().get(table, key, open.now);
             assertThat(open.transaction.get(world.table(table), key))
                     .isEqualTo(expected == null ? null : expected.value());
-            open.reads(table, new KeyRange(key, true, key, true));
+            open.reads(table, key);
         } else {
             // What it reads from here on is not followed exactly.
             world.reads(open.transaction, open.state(), open.now).oneRead(table, key, random);
@@ -583,6 +627,22 @@ final class Driver {
                 world.closeAndOpen();
                 afterReopening();
             }
+            case 27 -> {
+                Loss loss = Loss.values()[random.nextInt(Loss.values().length)];
+                say("backup, with " + loss);
+                replicas.backup(random.nextLong(), loss);
+            }
+            case 28, 29, 30, 31 -> {
+                if (!isFailing) {
+                    ForkModel fork = anyFork();
+                    say("follow " + fork);
+                    replicas.follow(fork);
+                }
+            }
+            case 32 -> {
+                say("follow no more");
+                replicas.close();
+            }
             case 24, 25, 26 -> {
                 ForkModel fork = anyFork();
                 say("sync " + fork);
@@ -602,7 +662,30 @@ final class Driver {
         TableIdent table = samples.table();
         var entries = samples.sortedEntries(table);
         boolean commits = random.nextInt(6) > 0;
-        say("load " + entries.size() + " entries to " + fork + " " + table + (commits ? "" : ", given up"));
-        world.load(fork, table, entries, commits);
+        int others = random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 0;
+        say("load " + entries.size() + " entries to " + fork + " " + table + (commits ? "" : ", given up")
+                + (others == 0 ? "" : ", and meanwhile"));
+        isLoading = true;
+        try {
+            boolean isCommitted = world.load(fork, table, entries, commits, () -> {
+                for (int i = 0; i < others; i++) {
+                    meanwhile();
+                    afterwards();
+                }
+            });
+            say(isCommitted ? "loaded" : "not loaded");
+        } finally {
+            isLoading = false;
+        }
+    }
+
+    /// An operation that does not wait for a load to end.
+    private void meanwhile() {
+        switch (random.nextInt(4)) {
+            case 0 -> read();
+            case 1 -> inTransaction();
+            case 2 -> inSnapshot();
+            default -> commit();
+        }
     }
 }

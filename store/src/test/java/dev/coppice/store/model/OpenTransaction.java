@@ -2,7 +2,6 @@ package dev.coppice.store.model;
 
 import dev.coppice.store.Fork;
 import dev.coppice.store.Isolation;
-import dev.coppice.store.KeyRange;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.Transaction;
 import java.util.ArrayList;
@@ -27,7 +26,8 @@ final class OpenTransaction {
     private final Set<TableIdent> reshaped = new TreeSet<>();
     private final List<Read> reads = new ArrayList<>();
 
-    private record Read(TableIdent table, KeyRange range) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Read(TableIdent table, byte[] key) {}
 
     OpenTransaction(ForkModel fork, Fork handle, Isolation isolation, long now) {
         this.fork = fork;
@@ -70,9 +70,9 @@ final class OpenTransaction {
         }
     }
 
-    void reads(TableIdent table, KeyRange range) {
+    void reads(TableIdent table, byte[] key) {
         touched.add(table);
-        reads.add(new Read(table, range));
+        reads.add(new Read(table, key));
     }
 
     /// Something of a table was read, and whoever writes to it may win.
@@ -115,7 +115,9 @@ final class OpenTransaction {
             }
         }
         return isolation == Isolation.SERIALIZABLE
-                && reads.stream().anyMatch(read -> commit.wrote(read.table(), read.range()));
+                && reads.stream()
+                        .anyMatch(read -> commit.wrote(read.table(), read.key())
+                                || (snapshot.has(read.table()) && commit.dropped(read.table())));
     }
 
     /// Whether a write to a table may lose against another commit.

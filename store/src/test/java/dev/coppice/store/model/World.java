@@ -71,6 +71,10 @@ final class World {
         return machine;
     }
 
+    DatabaseOptions options() {
+        return options;
+    }
+
     /// The open database, null when none is open.
     Database database() {
         return database;
@@ -443,16 +447,23 @@ final class World {
             writes.forEach(write -> write.to(transaction, handle));
             transaction.commit(durability);
         }
-        committed(fork, states, hasEffect(fork.state(), writes) ? durability : Durability.BUFFERED);
-        note(fork, writes);
+        State before = fork.state();
+        committed(fork, states, effective(before, writes).isEmpty() ? Durability.BUFFERED : durability);
+        note(fork, before, writes);
         end();
     }
 
-    /// Whether there is anything to commit: what is deleted from a table that does not exist is not.
-    private static boolean hasEffect(State before, List<Write> writes) {
-        return writes.stream()
-                .anyMatch(write -> before.has(write.table())
-                        || !(write instanceof Write.Delete || write instanceof Write.Truncate));
+    /// The writes that have something to do: what is deleted from a table that does not exist is not even recorded.
+    private static List<Write> effective(State before, List<Write> writes) {
+        State.Edit edit = before.edit();
+        List<Write> effective = new ArrayList<>();
+        for (Write write : writes) {
+            if (edit.has(write.table()) || !(write instanceof Write.Delete || write instanceof Write.Truncate)) {
+                effective.add(write);
+            }
+            write.to(edit);
+        }
+        return effective;
     }
 
     private static void committed(ForkModel fork, List<State> states, Durability durability) {
@@ -462,7 +473,11 @@ final class World {
     }
 
     /// Notes what a commit wrote, for the transactions that are open.
-    private static void note(ForkModel fork, List<Write> writes) {
+    static void note(ForkModel fork, State before, List<Write> writes) {
+        note(fork, effective(before, writes), null);
+    }
+
+    private static void note(ForkModel fork, List<Write> writes, TableIdent loaded) {
         TreeSet<TableIdent> touched = new TreeSet<>();
         long bytes = 0;
         for (Write write : writes) {
@@ -471,13 +486,16 @@ final class World {
                     ? put.key().length + put.row().value().length + 100
                     : 100;
         }
-        fork.commits.add(new Commit(List.copyOf(writes), touched, bytes));
+        if (loaded != null) {
+            touched.add(loaded);
+        }
+        fork.commits.add(new Commit(List.copyOf(writes), touched, loaded, bytes));
     }
 
     /// Notes that entries may have been cleaned up somewhere.
     void noteCleaning() {
         for (ForkModel fork : forks.values()) {
-            fork.commits.add(new Commit(List.of(), fork.state().tables(), 0));
+            fork.commits.add(new Commit(List.of(), fork.state().tables(), null, 0));
         }
     }
 
@@ -518,8 +536,9 @@ final class World {
         try (Transaction transaction = open.transaction) {
             transaction.commit(durability);
             if (!open.writes().isEmpty()) {
+                State before = fork.state();
                 fork.committed(after, durability == Durability.DURABLE);
-                note(fork, open.writes());
+                note(fork, before, open.writes());
             }
         } catch (StoreException.Conflict conflict) {
             isCommitted = false;
@@ -543,8 +562,9 @@ final class World {
         begin(createsAhead ? InFlight.commit(fork, List.of(created)) : InFlight.nothing());
         open.write(write, handle(fork));
         if (createsAhead) {
+            State before = fork.state();
             fork.committed(created, false);
-            note(fork, List.of(new Write.Create(write.table())));
+            note(fork, before, List.of(new Write.Create(write.table())));
         }
         end();
     }
@@ -559,23 +579,69 @@ final class World {
 
     /// Loads sorted entries.
     void load(ForkModel fork, TableIdent table, NavigableMap<byte[], byte[]> entries, boolean commit) {
+        load(fork, table, entries, commit, () -> {});
+    }
+
+    /// Loads sorted entries, and does something else in the middle of it.
+    ///
+    /// @return whether it was committed; it was not when it was given up, or when somebody else wrote to the table
+    boolean load(
+            ForkModel fork,
+            TableIdent table,
+            NavigableMap<byte[], byte[]> entries,
+            boolean commit,
+            Runnable meanwhile) {
         Fork handle = handle(fork);
-        State.Edit edit = fork.state().edit();
-        edit.create(table);
-        State created = edit.toState();
-        entries.forEach((key, value) -> edit.put(table, key, new Row(value, 0)));
-        State loaded = edit.toState();
-        begin(InFlight.commit(fork, commit ? List.of(created, loaded) : List.of(created)));
+        State.Edit creation = fork.state().edit();
+        creation.create(table);
+        State before = fork.state();
+        State created = creation.toState();
+        begin(InFlight.commit(fork, List.of(created)));
+        boolean isCommitted = false;
         try (BulkLoader loader = handle.load(handle.table(table))) {
-            entries.forEach(loader::put);
+            fork.committed(created, !before.has(table));
+            note(fork, before, before.has(table) ? List.of() : List.of(new Write.Create(table)));
+            end();
+            int commitsBefore = fork.commits.size();
+            entries.headMap(middle(entries), false).forEach(loader::put);
+            meanwhile.run();
+            entries.tailMap(middle(entries), true).forEach(loader::put);
             if (commit) {
-                loader.commit();
+                isCommitted = commit(fork, table, entries, loader, commitsBefore);
             }
         }
-        State before = fork.state();
-        fork.committed(commit ? loaded : created, commit);
-        note(fork, writesBetween(before, fork.state()));
         end();
+        return isCommitted;
+    }
+
+    private static byte[] middle(NavigableMap<byte[], byte[]> entries) {
+        return entries.isEmpty() ? new byte[0] : List.copyOf(entries.keySet()).get(entries.size() / 2);
+    }
+
+    private boolean commit(
+            ForkModel fork,
+            TableIdent table,
+            NavigableMap<byte[], byte[]> entries,
+            BulkLoader loader,
+            int commitsBefore) {
+        List<Commit> others = fork.commits.subList(commitsBefore, fork.commits.size());
+        boolean mustLose = others.stream().anyMatch(other -> other.dropped(table) || other.wrote(table));
+        boolean mayLose = others.stream().anyMatch(other -> other.touched().contains(table));
+        State before = fork.state();
+        State.Edit edit = before.edit();
+        entries.forEach((key, value) -> edit.put(table, key, new Row(value, 0)));
+        State loaded = edit.toState();
+        begin(InFlight.commit(fork, List.of(loaded)));
+        try {
+            loader.commit();
+        } catch (StoreException.Conflict conflict) {
+            assertThat(mayLose).as("%s", conflict.getMessage()).isTrue();
+            return false;
+        }
+        assertThat(mustLose).as("a load was committed that should have lost").isFalse();
+        fork.committed(loaded, true);
+        note(fork, writesBetween(before, loaded), table);
+        return true;
     }
 
     void cleanExpired(ForkModel fork) {
@@ -673,11 +739,11 @@ final class World {
             Promotion done = handle.promote(promotion);
             assertThat(after).as("promotion should meet conflicts").isNotNull();
             requireCounts(done, merge);
-            note(target, writesBetween(target.state(), after));
+            note(target, writesBetween(target.state(), after), null);
             committed(target, all, merge.writes ? Durability.DURABLE : Durability.BUFFERED);
         } catch (StoreException.PromotionConflict conflict) {
             assertThat(after).as("%s", conflict.getMessage()).isNull();
-            note(target, writesBetween(target.state(), states.isEmpty() ? target.state() : states.getLast()));
+            note(target, writesBetween(target.state(), states.isEmpty() ? target.state() : states.getLast()), null);
             states.forEach(state -> target.committed(state, false));
         }
         end();
