@@ -13,7 +13,11 @@ public interface Database extends AutoCloseable {
     ///
     /// @throws StoreException.Locked when another process has it open for writing
     /// @throws StoreException.NotADatabase when the directory holds something else or a newer format
-    /// @throws StoreException.Corrupt when acknowledged commits cannot be read
+    /// A fork that is damaged, primary too, does not keep the others from being opened: it is named by [#forks()], and
+    /// each use of it fails with [StoreException.Corrupt]. A damaged page makes the entries in it unreadable and
+    /// nothing else.
+    ///
+    /// @throws StoreException.Corrupt when it cannot be told which forks there are
     static Database open(Path directory) {
         return open(directory, DatabaseOptions.DEFAULT);
     }
@@ -39,7 +43,8 @@ public interface Database extends AutoCloseable {
     /// All forks, primary first, then by number.
     List<ForkInfo> forks();
 
-    /// Drops a fork: it is gone at once and for ever, its space is given back in the background.
+    /// Drops a fork: it is gone at once and for ever, its space is given back in the background. One that is damaged
+    /// can be dropped as any other.
     ///
     /// @throws StoreException.ForkInUse naming every blocker, before anything was changed
     void drop(String fork, DropMode mode);
@@ -57,15 +62,23 @@ public interface Database extends AutoCloseable {
 
     /// Copies the database, with all forks and archives as they are at this moment, to an empty or absent directory
     /// while writes go on. The copy is itself a database.
+    ///
+    /// @throws StoreException.Corrupt when a fork cannot be read; nothing was copied. A damaged page is copied as it is
     void backup(Path target);
 
-    /// Merges what is only in the log of every fork into its tables.
+    /// Merges what is only in the log of every fork into its tables. A fork for which that fails does not keep the
+    /// others from it; the first failure is thrown at the end.
     void checkpoint();
 
-    /// Rewrites data files in which little is still reachable, and deletes files that nothing can reach.
+    /// Rewrites data files in which little is still reachable, and deletes files that nothing can reach: surely not, so
+    /// what a damaged fork or archive may still reach stays. A fork for which that fails does not keep the others from
+    /// it; the first failure is thrown at the end.
     void compact();
 
     /// In a read-only database: takes up what the writer has committed since. In others nothing happens.
+    ///
+    /// @throws StoreException.Corrupt when a fork in use cannot be read any more; it stays as it was, all others are
+    ///     brought up
     void refresh();
 
     /// Proves the whole database sound: every page reachable exactly once, checksums, order, counts, file terms, free

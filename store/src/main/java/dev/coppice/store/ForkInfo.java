@@ -10,6 +10,8 @@ package dev.coppice.store;
 /// @param createdAtMillis when it was made, in milliseconds since 1970-01-01T00:00Z
 /// @param expiresAtMillis when its time to live ends, 0 for never
 /// @param openHandles handles, snapshots and transactions open in this process
+/// @param damage why the fork cannot be read, null when nothing is known against it: primary is looked at when the
+///     database is opened, others at their first use
 public record ForkInfo(
         long id,
         String name,
@@ -18,4 +20,5 @@ public record ForkInfo(
         long forkPoint,
         long createdAtMillis,
         long expiresAtMillis,
-        int openHandles) {}
+        int openHandles,
+        String damage) {}

@@ -4,10 +4,10 @@ import java.util.List;
 
 /// Sizes and counts of a database.
 ///
-/// @param forks of each fork
+/// @param forks of each fork that can be read
 /// @param dataFileBytes bytes of all data files
-/// @param reclaimableBytes bytes in data files that nothing can reach any more, those of dropped forks and tables
-///     included
+/// @param reclaimableBytes bytes in data files that surely nothing can reach any more, those of dropped forks and
+///     tables included; what a damaged fork or archive may reach is not
 /// @param logBytes bytes of all logs, manifests and the catalog
 /// @param term the term of the writer that last opened the database
 public record Statistics(

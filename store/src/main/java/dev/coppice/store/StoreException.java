@@ -180,6 +180,7 @@ public abstract sealed class StoreException extends RuntimeException {
     /// The bytes contradict the format. Never retry: run `coppice check`, then fork an archive or restore a backup.
     public static final class Corrupt extends StoreException {
         private static final long serialVersionUID = 1L;
+        private final String contradiction;
         private final String file;
         private final long offset;
 
@@ -190,10 +191,31 @@ public abstract sealed class StoreException extends RuntimeException {
         /// @param expected what the format calls for
         /// @param found what is there
         public Corrupt(String file, long offset, String expected, String found) {
-            super(
-                    file + " is corrupt at offset " + offset + ": expected " + expected + ", found " + found
-                            + "; run 'coppice check'",
+            this(
+                    file + " is corrupt at offset " + offset + ": expected " + expected + ", found " + found,
+                    "run 'coppice check'",
+                    file,
+                    offset,
                     null);
+        }
+
+        /// Names the fork that cannot be read because of a contradiction.
+        ///
+        /// @param fork the fork's name
+        /// @param remedy what to do about it
+        /// @param cause the contradiction
+        public Corrupt(String fork, String remedy, Corrupt cause) {
+            this(
+                    "fork '" + fork + "' cannot be read, others are not touched by it: " + cause.contradiction,
+                    remedy,
+                    cause.file,
+                    cause.offset,
+                    cause);
+        }
+
+        private Corrupt(String contradiction, String remedy, String file, long offset, Throwable cause) {
+            super(contradiction + "; " + remedy, cause);
+            this.contradiction = contradiction;
             this.file = file;
             this.offset = offset;
         }

@@ -6,24 +6,35 @@ import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.ForkInfo;
+import dev.coppice.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `coppice forks`.
 @Command(
         name = "forks",
         description = "List the forks as a tree.",
-        footer = {"", "Examples:", "  coppice forks orders.db", "  coppice forks orders.db --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  coppice forks orders.db",
+            "  coppice forks orders.db --open",
+            "  coppice forks orders.db --json"
+        })
 public final class ForksCommand extends DatabaseCommand {
     private static final int NOTES_COLUMN_MIN = 20;
 
     @Parameters(index = "0", paramLabel = "DB", converter = Target.Converter.class, description = "The database.")
     private Target target;
+
+    @Option(names = "--open", description = "Open each fork, and say of those that are damaged what is.")
+    private boolean open;
 
     /// For the command line.
     public ForksCommand(Console console) {
@@ -34,6 +45,9 @@ public final class ForksCommand extends DatabaseCommand {
     ExitCode run(Output out) {
         List<ForkInfo> forks;
         try (Session session = Session.reading(target.wholeDatabase())) {
+            if (open) {
+                session.database().forks().forEach(fork -> tryOpen(fork, session));
+            }
             forks = session.database().forks();
         }
         if (isJson()) {
@@ -42,6 +56,17 @@ public final class ForksCommand extends DatabaseCommand {
             printTree(forks, out);
         }
         return ExitCode.OK;
+    }
+
+    /// What is found to be damaged, the database remembers.
+    private static void tryOpen(ForkInfo fork, Session session) {
+        try {
+            session.fork(fork.name());
+        } catch (StoreException.Corrupt | StoreException.Io damaged) {
+            // Shown in the list.
+        } catch (StoreException.NotFound dropped) {
+            // By another process, meanwhile.
+        }
     }
 
     private static void print(ForkInfo fork, Output out) {
@@ -55,6 +80,9 @@ public final class ForksCommand extends DatabaseCommand {
             generator.writeNumberField("createdAt", fork.createdAtMillis());
             if (fork.expiresAtMillis() != 0) {
                 generator.writeNumberField("expiresAt", fork.expiresAtMillis());
+            }
+            if (fork.damage() != null) {
+                generator.writeStringField("damage", fork.damage());
             }
         });
     }
@@ -104,6 +132,9 @@ public final class ForksCommand extends DatabaseCommand {
         if (fork.expiresAtMillis() != 0) {
             long left = fork.expiresAtMillis() - System.currentTimeMillis();
             notes.append(left <= 0 ? ", expired" : ", expires in " + Numbers.rough(Duration.ofMillis(left)));
+        }
+        if (fork.damage() != null) {
+            notes.append(notes.isEmpty() ? "" : ", ").append("DAMAGED: ").append(fork.damage());
         }
         return notes.toString();
     }

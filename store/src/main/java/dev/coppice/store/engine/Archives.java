@@ -2,7 +2,6 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.ArchiveInfo;
 import dev.coppice.store.DatabaseOptions;
-import dev.coppice.store.Fork;
 import dev.coppice.store.Limits;
 import dev.coppice.store.Names;
 import dev.coppice.store.Snapshot;
@@ -75,8 +74,8 @@ final class Archives {
                 .mapToLong(ArchiveInfo::createdAtMillis)
                 .max()
                 .orElse(Long.MIN_VALUE / 2);
-        if (now - last >= options.archiveInterval().toMillis()) {
-            create(database.core(database.catalog().content().require(Fork.PRIMARY)), "auto-" + now, true);
+        if (now - last >= options.archiveInterval().toMillis() && database.damageOf(ForkCore.PRIMARY_ID) == null) {
+            create(database.primaryCore(), "auto-" + now, true);
         }
     }
 

@@ -97,6 +97,7 @@ final class Backup {
         Map<Long, TreeMap<Long, Long>> logs = new TreeMap<>();
         Set<String> dataFiles = new HashSet<>();
         PinnedFiles pinned = new PinnedFiles(context);
+        UnreadableTables unreadable = new UnreadableTables();
         for (ViewPin pin : pins) {
             for (TableHead head : pin.pointer().tables()) {
                 if (head.manifest() != null) {
@@ -108,8 +109,9 @@ final class Backup {
             for (WalRange range : pin.pointer().logs()) {
                 add(range, logs.computeIfAbsent(range.forkId(), id -> new TreeMap<>()));
             }
-            pinned.addTo(pin.pointer(), dataFiles, new HashSet<>());
+            pinned.addTo(pin.pointer(), dataFiles, new HashSet<>(), unreadable);
         }
+        unreadable.requireNone();
         dataFiles.removeAll(manifests.keySet());
         copyFile(Term.FILE_NAME, Long.MAX_VALUE);
         for (String path : dataFiles.stream().sorted().toList()) {

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -42,6 +43,7 @@ final class DatabaseCore implements Database {
     private final AutoCloseable lock;
     private volatile Catalog catalog;
     private final Map<Long, ForkCore> cores = new TreeMap<>();
+    private final Map<Long, String> damage = new ConcurrentHashMap<>();
     private final Pins pins = new Pins();
     private final Maintenance maintenance;
     private final ForkLifecycle forks;
@@ -50,6 +52,7 @@ final class DatabaseCore implements Database {
     private final FileCollector collector;
     private final PinnedFiles pinnedFiles;
     private final IdleForks idleForks;
+    private final Follower follower;
     private final ForkHandle primary;
     private volatile boolean isClosed;
 
@@ -67,8 +70,22 @@ final class DatabaseCore implements Database {
         forks = new ForkLifecycle(this);
         promotions = new Promotions(this, forks);
         archives = new Archives(this);
+        follower = new Follower(this);
         forks.recover();
-        primary = new ForkHandle(this, core(catalog.content().require(Fork.PRIMARY)), false);
+        primary = new ForkHandle(this);
+        lookAtPrimary();
+    }
+
+    /// Opens primary. When that cannot be read, the rest of the database can, and each use of primary says why.
+    private void lookAtPrimary() {
+        try {
+            primaryCore();
+        } catch (StoreException.Corrupt | StoreException.Io unreadable) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "the database " + description() + " opens, though not all of it can be read: "
+                            + unreadable.getMessage());
+        }
     }
 
     static DatabaseCore open(StoreContext context, AutoCloseable lock) {
@@ -117,29 +134,63 @@ final class DatabaseCore implements Database {
 
     // ---- forks in use ----
 
+    ForkCore primaryCore() {
+        return core(catalog.content().require(Fork.PRIMARY));
+    }
+
     /// The fork of a head, opened at the first use.
+    ///
+    /// @throws StoreException.Corrupt when the fork cannot be read; tried anew by each call, because the files may have
+    ///     been mended
     ForkCore core(ForkHead head) {
         structure.lock();
         try {
             ensureOpen();
             ForkCore core = cores.get(head.id());
             if (core == null) {
-                StateLoader.Latest latest = new StateLoader(context).loadLatest(head, !context.options.readOnly());
-                core = new ForkCore(
-                        context,
-                        () -> catalog.content(),
-                        head.id(),
-                        latest.state(),
-                        latest.state().sequence(),
-                        latest.wal(),
-                        latest.unmergedBytes(),
-                        maintenance);
+                core = load(head);
                 cores.put(head.id(), core);
             }
             return core;
         } finally {
             structure.unlock();
         }
+    }
+
+    private ForkCore load(ForkHead head) {
+        try {
+            StateLoader.Latest latest =
+                    context.options.readOnly() ? follower.load(head) : new StateLoader(context).loadLatest(head, true);
+            damage.remove(head.id());
+            return new ForkCore(
+                    context,
+                    () -> catalog.content(),
+                    head.id(),
+                    latest.state(),
+                    latest.state().sequence(),
+                    latest.wal(),
+                    latest.unmergedBytes(),
+                    maintenance);
+        } catch (StoreException.Corrupt e) {
+            throw damaged(head, e);
+        } catch (StoreException.Io e) {
+            damage.put(head.id(), e.getMessage());
+            throw e;
+        }
+    }
+
+    /// Notes that a fork cannot be read.
+    StoreException.Corrupt damaged(ForkHead head, StoreException.Corrupt cause) {
+        String remedy = "run 'coppice check', then fork an archive, restore a backup"
+                + (head.id() == ForkCore.PRIMARY_ID ? "" : ", or drop the fork");
+        StoreException.Corrupt error = new StoreException.Corrupt(head.name(), remedy, cause);
+        damage.put(head.id(), error.getMessage());
+        return error;
+    }
+
+    /// Why a fork could not be read when it was last tried; null when it could, or was not tried.
+    String damageOf(long forkId) {
+        return damage.get(forkId);
     }
 
     /// Opens a fork that is not dropped and has files of its own, which only an open fork can tell from garbage.
@@ -183,6 +234,7 @@ final class DatabaseCore implements Database {
         try {
             cores.remove(forkId);
             context.fileTerms.removeFork(forkId);
+            damage.remove(forkId);
         } finally {
             structure.unlock();
         }
@@ -415,7 +467,7 @@ final class DatabaseCore implements Database {
         }
         structure.lock();
         try {
-            new Follower(this).refresh();
+            follower.refresh();
         } finally {
             structure.unlock();
         }

@@ -96,7 +96,7 @@ final class FileCollector {
         ReachableFiles reachable = ReachableFiles.find(database);
         List<Long> gone = new ArrayList<>();
         listed.forEach((id, directories) -> {
-            if (database.catalog().content().fork(id).dropped() && !reachable.namesFork(id)) {
+            if (database.catalog().content().fork(id).dropped() && !reachable.namesFork(id, directories.keySet())) {
                 deleteFork(id);
                 gone.add(id);
             } else if (isCollectable(id)) {

@@ -20,7 +20,7 @@ import dev.coppice.store.View;
 
 /// A user's handle of a fork.
 final class ForkHandle extends StateView implements Fork {
-    private volatile ForkCore core;
+    private volatile ForkCore core; // null while primary has not been used
     private final boolean counted;
     private volatile boolean isClosed;
 
@@ -33,6 +33,12 @@ final class ForkHandle extends StateView implements Fork {
             core.handles().incrementAndGet();
             core.use();
         }
+    }
+
+    /// The handle of primary, which lives as long as the database, and works as soon as primary can be read.
+    ForkHandle(DatabaseCore database) {
+        super(database);
+        this.counted = false;
     }
 
     @Override
@@ -51,6 +57,9 @@ final class ForkHandle extends StateView implements Fork {
     }
 
     private ForkCore core() {
+        if (core == null) {
+            core = database().primaryCore();
+        }
         if (isClosed) {
             throw new StoreException.Closed("the handle of fork '" + core.name() + "' is closed");
         }
@@ -70,12 +79,12 @@ final class ForkHandle extends StateView implements Fork {
 
     @Override
     public String name() {
-        return core().name();
+        return counted ? core().name() : Fork.PRIMARY;
     }
 
     @Override
     public long id() {
-        return core().id();
+        return counted ? core().id() : ForkCore.PRIMARY_ID;
     }
 
     @Override

@@ -65,7 +65,7 @@ final class ForkLifecycle {
         if (!incomplete.isEmpty()) {
             database.catalog().change(CatalogChange.of(incomplete.toArray(ForkHead[]::new)));
         }
-        database.collector().collectDropped();
+        attempt(database.collector()::collectDropped);
     }
 
     List<ForkInfo> list() {
@@ -86,7 +86,8 @@ final class ForkLifecycle {
                 head.forkPoint().sequence(),
                 head.createdAtMillis(),
                 head.expiresAtMillis(),
-                core == null ? 0 : core.handles().get() + usesBeside(core).size());
+                core == null ? 0 : core.handles().get() + usesBeside(core).size(),
+                database.damageOf(head.id()));
     }
 
     // ---- creation ----

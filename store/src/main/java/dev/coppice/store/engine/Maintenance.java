@@ -73,7 +73,13 @@ final class Maintenance implements BackgroundWork {
     @Override
     public void makeRoom(ForkCore fork, BooleanSupplier condition) {
         if (!isAutomatic()) {
-            checkpoint(fork);
+            try {
+                checkpoint(fork);
+            } catch (StoreException e) {
+                if (e != fork.checkpointFailure()) {
+                    throw e;
+                }
+            }
             return;
         }
         checkpointSoon(fork);
@@ -159,17 +165,20 @@ final class Maintenance implements BackgroundWork {
         }
     }
 
+    /// Checkpoints all forks in use. One that cannot be does not keep the others from it.
     void checkpointAll() {
+        Failures failures = new Failures();
         for (ForkCore fork : database.openCores()) {
             if (fork.beginMaintenanceUnlessClosed()) {
                 try {
-                    checkpointHeld(fork);
+                    failures.attempt(() -> checkpointHeld(fork));
                 } finally {
                     fork.endMaintenance();
                 }
             }
         }
         database.ensureOpen();
+        failures.throwFirst();
     }
 
     /// Checkpoints a fork now.
@@ -194,19 +203,15 @@ final class Maintenance implements BackgroundWork {
     }
 
     /// Checkpoints and compacts all forks, one after the other. One that was not open is opened for it and closed
-    /// again, because all of them together may have more in their logs than fits the memory.
+    /// again, because all of them together may have more in their logs than fits the memory. What is wrong with one
+    /// fork does not keep the space of the others.
     void compactAll() {
-        StoreException failure = null;
+        Failures failures = new Failures();
         for (ForkHead head : database.catalog().content().liveForks()) {
-            try {
+            failures.attempt(() -> {
                 compactOrPass(head.id());
                 database.idleForks().closeUnusedFiles();
-            } catch (StoreException.Closed closed) {
-                throw closed;
-            } catch (StoreException e) {
-                // What is wrong with one fork must not keep the space of the others.
-                failure = failure == null ? e : failure;
-            }
+            });
         }
         database.structure.lock();
         try {
@@ -216,9 +221,7 @@ final class Maintenance implements BackgroundWork {
         } finally {
             database.structure.unlock();
         }
-        if (failure != null) {
-            throw failure;
-        }
+        failures.throwFirst();
     }
 
     /// Compacts a fork if it is open or has files.
@@ -253,6 +256,34 @@ final class Maintenance implements BackgroundWork {
             }
         } finally {
             fork.endMaintenance();
+        }
+    }
+
+    /// What failed of several pieces of work of which each is done whatever becomes of the others.
+    private static final class Failures {
+        private StoreException first;
+
+        void attempt(Runnable work) {
+            try {
+                work.run();
+            } catch (StoreException e) {
+                add(e);
+            }
+        }
+
+        void add(StoreException failure) {
+            if (first == null) {
+                first = failure;
+            } else if (first != failure) {
+                // What has failed once may throw the same error for ever.
+                first.addSuppressed(failure);
+            }
+        }
+
+        void throwFirst() {
+            if (first != null) {
+                throw first;
+            }
         }
     }
 

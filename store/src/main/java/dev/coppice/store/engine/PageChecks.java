@@ -13,8 +13,10 @@ final class PageChecks {
 
     /// Verifies a page against its checksum and its place.
     void verify(DataFile file, long filePage, long logicalPage) {
-        if (verified.add(new Page(file.path(), filePage, logicalPage))) {
+        Page page = new Page(file.path(), filePage, logicalPage);
+        if (!verified.contains(page)) {
             file.verify(filePage, logicalPage);
+            verified.add(page);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.coppice.store.engine;
 
+import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.partition.ManifestPosition;
 import java.util.HashMap;
@@ -37,7 +38,9 @@ final class PinnedFiles {
     /// Logs may name pages of large values. So of a state that has some, every file counts that was begun between the
     /// manifest and the state, and which of the files that the tree does not use were, a manifest does not tell. The
     /// logs of ancestors may name files of theirs, which no manifest's tree in between has to use.
-    synchronized void addTo(StatePointer pointer, Set<String> files, Set<Long> forks) {
+    ///
+    /// @param unreadable gets the tables whose manifests cannot be read
+    synchronized void addTo(StatePointer pointer, Set<String> files, Set<Long> forks, UnreadableTables unreadable) {
         Set<Long> writers = new HashSet<>();
         pointer.logs().forEach(range -> writers.add(range.forkId()));
         forks.addAll(writers);
@@ -48,12 +51,19 @@ final class PinnedFiles {
             forks.add(head.manifestForkId());
             files.add(context.directory(head.manifestForkId(), head.ident(), head.incarnation())
                     .file(head.manifest().fileName()));
-            Files named = of(head);
-            named.used().forEach(place -> files.add(place.path()));
-            for (Place place : named.recorded()) {
-                if (place.fileId() < head.fileMark() && writers.contains(place.forkId())) {
-                    files.add(place.path());
-                }
+            try {
+                addNamed(of(head), head.fileMark(), writers, files);
+            } catch (StoreException.Corrupt | StoreException.NotADatabase | StoreException.Io damaged) {
+                unreadable.add(head.ident(), damaged);
+            }
+        }
+    }
+
+    private static void addNamed(Files named, long fileMark, Set<Long> writers, Set<String> files) {
+        named.used().forEach(place -> files.add(place.path()));
+        for (Place place : named.recorded()) {
+            if (place.fileId() < fileMark && writers.contains(place.forkId())) {
+                files.add(place.path());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.partition.PageMapping;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class ReachableFiles {
     private final Map<String, Partition> partitions = new HashMap<>();
     private final Map<PageMapping, Set<Long>> idsOfMapping = new HashMap<>();
     private Set<String> forksOfFiles;
+    private final UnreadableTables unreadable = new UnreadableTables();
 
     private ReachableFiles(DatabaseCore database) {
         this.context = database.context();
@@ -35,14 +37,15 @@ final class ReachableFiles {
         database.openCores().forEach(reachable::addFork);
         database.pins().forEach(pin -> reachable.addState(pin.state()));
         PinnedFiles pinned = database.pinnedFiles();
-        database.pinnedPointers().forEach(pointer -> pinned.addTo(pointer, reachable.files, reachable.forks));
+        database.pinnedPointers()
+                .forEach(pointer -> pinned.addTo(pointer, reachable.files, reachable.forks, reachable.unreadable));
         pinned.forgetOthers();
         return reachable;
     }
 
-    /// Whether a data file or manifest can be reached.
+    /// Whether a data file or manifest can be reached, or perhaps could if what is damaged could be read.
     boolean contains(String path) {
-        return files.contains(path);
+        return files.contains(path) || unreadable.mayUse(path.substring(0, path.lastIndexOf('/')));
     }
 
     /// Whether a directory is that of a table of an open fork, or of one that is being written to.
@@ -56,8 +59,10 @@ final class ReachableFiles {
     }
 
     /// Whether some state names a log or manifest of a fork, or inherits a file of it.
-    boolean namesFork(long forkId) {
-        if (forks.contains(forkId)) {
+    ///
+    /// @param directories the directories of tables in the fork's directory
+    boolean namesFork(long forkId, Collection<String> directories) {
+        if (forks.contains(forkId) || directories.stream().anyMatch(unreadable::mayUse)) {
             return true;
         }
         if (forksOfFiles == null) {

@@ -3,6 +3,7 @@ package dev.coppice.store.engine;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.log.WalState;
 import dev.coppice.store.log.WriteAheadLog;
+import dev.coppice.store.partition.DataFile;
 
 /// Rebuilds states from what is durable: manifests, and the parts of logs after them.
 final class StateLoader {
@@ -17,7 +18,17 @@ final class StateLoader {
     /// @param state the state
     /// @param wal the end of the fork's own log
     /// @param unmergedBytes bytes of the fork's own commits that are not in its trees
-    record Latest(ForkState state, WalState wal, long unmergedBytes) {}
+    record Latest(ForkState state, WalState wal, long unmergedBytes) {
+        /// Whether a data file that the state uses is not there.
+        boolean hasLostFiles() {
+            for (TableState table : state.tables()) {
+                if (table != null && table.pages().files().all().stream().anyMatch(DataFile::isLost)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /// The state that a pointer names.
     ForkState load(StatePointer pointer, long readerForkId) {

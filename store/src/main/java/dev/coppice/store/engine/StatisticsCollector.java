@@ -2,6 +2,7 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.KeyRange;
 import dev.coppice.store.Statistics;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
@@ -40,6 +41,8 @@ final class StatisticsCollector {
     private final Map<String, Long> openFiles = new HashMap<>();
     /// Bytes of data files in each directory, those that nothing reaches included.
     private final Map<String, Long> dataFileBytes = new HashMap<>();
+    private final UnreadableTables unreadable = new UnreadableTables();
+    private final Set<String> unreadableForks = new HashSet<>();
     private long logBytes;
 
     StatisticsCollector(DatabaseCore database) {
@@ -53,7 +56,12 @@ final class StatisticsCollector {
         try {
             List<MeasuredFork> forks = new ArrayList<>();
             for (ForkHead head : database.catalog().content().liveForks()) {
-                forks.add(fork(head));
+                try {
+                    forks.add(fork(head));
+                } catch (StoreException.Corrupt | StoreException.Io damaged) {
+                    unreadableForks.add(StoreContext.forkDirectory(head.id()));
+                    head.durable().tables().forEach(table -> unreadable.add(table.ident(), damaged));
+                }
             }
             reachOtherStates();
             measureFiles();
@@ -143,9 +151,18 @@ final class StatisticsCollector {
         Set<StatePointer> seen = new HashSet<>();
         for (StatePointer pointer : database.pinnedPointers()) {
             if (seen.add(pointer)) {
-                reach(new StateLoader(context).load(pointer, Long.MAX_VALUE));
+                try {
+                    reach(new StateLoader(context).load(pointer, Long.MAX_VALUE));
+                } catch (StoreException.Corrupt | StoreException.Io damaged) {
+                    pointer.tables().forEach(table -> unreadable.add(table.ident(), damaged));
+                }
             }
         }
+    }
+
+    /// Whether something that is damaged may use files in a table's directory.
+    private boolean isUnknown(String directory) {
+        return unreadable.mayUse(directory) || unreadableForks.contains(directoryOf(directory));
     }
 
     private void reach(ForkState state) {
@@ -209,6 +226,7 @@ final class StatisticsCollector {
         livePages.forEach((path, pages) -> reclaimable.computeIfPresent(
                 directoryOf(path),
                 (directory, bytes) -> Math.max(0, bytes - (1L + pages.cardinality()) * context.format.pageSize())));
+        reclaimable.keySet().removeIf(this::isUnknown);
         return reclaimable;
     }
 

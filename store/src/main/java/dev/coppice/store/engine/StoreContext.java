@@ -62,8 +62,13 @@ final class StoreContext {
 
     /// The directory in which a fork keeps its own files of a table.
     PartitionDirectory directory(long forkId, TableIdent ident, long incarnation) {
-        String path = forkDirectory(forkId) + "/" + ident.name() + "." + ident.partition() + "." + incarnation;
+        String path = forkDirectory(forkId) + "/" + directoryPrefix(ident) + incarnation;
         return new PartitionDirectory(path, databaseId(), forkId, ident, incarnation);
+    }
+
+    /// What the name of such a directory begins with, whatever the table's incarnation.
+    static String directoryPrefix(TableIdent ident) {
+        return ident.name() + "." + ident.partition() + ".";
     }
 
     /// The incarnation in the path of such a directory; above all others when it has none, and is thus not ours.
@@ -93,6 +98,11 @@ final class StoreContext {
     /// A data file, opened once for all forks that share it.
     DataFile dataFile(PartitionDirectory directory, long fileId, long term) {
         String path = dataFilePath(directory, fileId, term);
+        DataFile known = dataFiles.get(path);
+        if (known != null && known.isLost()) {
+            // It may have been put back.
+            dataFiles.remove(path, known);
+        }
         return dataFiles.computeIfAbsent(path, name -> DataFile.open(storage, name, header(directory, fileId, term)));
     }
 

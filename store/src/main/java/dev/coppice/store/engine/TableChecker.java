@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.Limits;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.page.IndexPage;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.OverflowPage;
@@ -26,6 +27,8 @@ final class TableChecker {
     private final Consumer<String> problems;
     private final BitSet reached = new BitSet();
     private long entries;
+    /// Whether a damaged page has hidden what it leads to.
+    private boolean isPartial;
 
     TableChecker(TableState table, PageChecks checks, Consumer<String> problems) {
         this.table = table;
@@ -70,7 +73,7 @@ final class TableChecker {
         if (!tree.isEmpty()) {
             visit(tree.root(), tree.height() - 1, null, null);
         }
-        if (entries != tree.entryCount()) {
+        if (!isPartial && entries != tree.entryCount()) {
             problems.accept(
                     "the tree of " + what + " says that it has " + tree.entryCount() + " entries, and has " + entries);
         }
@@ -104,7 +107,9 @@ final class TableChecker {
         }
         long filePage = pages.locate(logicalPage, level);
         DataFile file = pages.file(filePage);
-        checks.verify(file, filePage, logicalPage);
+        if (!isIntact(file, filePage, logicalPage)) {
+            return;
+        }
         long base = file.base(filePage);
         int kind = PageHeader.kind(file.segment(), base);
         int expected = level == 0 ? PageFormat.KIND_LEAF : PageFormat.KIND_INDEX;
@@ -116,6 +121,17 @@ final class TableChecker {
             visitLeaf(file, filePage, lower, upper);
         } else {
             visitIndex(file, filePage, level, lower, upper);
+        }
+    }
+
+    private boolean isIntact(DataFile file, long filePage, long logicalPage) {
+        try {
+            checks.verify(file, filePage, logicalPage);
+            return true;
+        } catch (StoreException.Corrupt | StoreException.Io damaged) {
+            problems.accept(damaged.getMessage());
+            isPartial = true;
+            return false;
         }
     }
 
@@ -169,7 +185,9 @@ final class TableChecker {
             }
             long filePage = pages.locate(first + i);
             DataFile file = pages.file(filePage);
-            checks.verify(file, filePage, first + i);
+            if (!isIntact(file, filePage, first + i)) {
+                continue;
+            }
             long base = file.base(filePage);
             if (PageHeader.kind(file.segment(), base) != PageFormat.KIND_OVERFLOW
                     || OverflowPage.index(file.segment(), base) != i) {
@@ -189,7 +207,7 @@ final class TableChecker {
     private void checkMapping() {
         Map<Long, Long> owners = new HashMap<>();
         pages.mapping().forEach((logical, filePage) -> {
-            if (!reached.get((int) logical)) {
+            if (!isPartial && !reached.get((int) logical)) {
                 problems.accept("logical page " + logical + " is mapped, and nothing reaches it");
             }
             Long other = owners.put(filePage, logical);
@@ -212,8 +230,9 @@ final class TableChecker {
             if (name == null || name.fileId() != id || name.term() != recorded) {
                 problems.accept(path + " is recorded as file " + id + " of term " + recorded);
             }
-            if (file.header().fileId() != id) {
-                problems.accept(path + " says that it is file " + file.header().fileId());
+            StoreException.Corrupt damage = file.damage();
+            if (damage != null) {
+                problems.accept(damage.getMessage());
             }
         }
     }

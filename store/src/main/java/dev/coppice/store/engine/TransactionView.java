@@ -39,6 +39,7 @@ final class TransactionView extends TableReads implements Transaction {
     private final Set<WriteSet.Required> required = new LinkedHashSet<>();
     private final WriteSet.ReadSet reads = new WriteSet.ReadSet();
     private TransactionTable latest;
+    private boolean dropsTable;
     private boolean isOpen = true;
 
     TransactionView(DatabaseCore database, ForkCore fork, Isolation isolation) {
@@ -267,6 +268,7 @@ final class TransactionView extends TableReads implements Transaction {
         }
         require(target);
         record.drop(target.handle.ident());
+        dropsTable = true;
         target.dropped();
     }
 
@@ -306,7 +308,8 @@ final class TransactionView extends TableReads implements Transaction {
     @Override
     public long commit(Durability durability) {
         ensureOpen();
-        if (!record.isEmpty()) {
+        // A drop makes room by itself, and is the way out when a table is damaged and cannot be merged.
+        if (!record.isEmpty() && !dropsTable) {
             fork.awaitRoom();
         }
         return commitAtOnce(durability);

@@ -131,6 +131,18 @@ public record DataFileHeader(
         return read(bytes);
     }
 
+    /// Whether a page is the intact header of a data file of another format version.
+    ///
+    /// @param page the page from position to limit; both stay
+    public static boolean isOfOtherFormat(ByteBuffer page) {
+        MemorySegment bytes = MemorySegment.ofBuffer(page);
+        return PageHeader.verifyChecksum(page) == null
+                && bytes.byteSize() >= HEADER_SIZE + CONTENT.byteSize()
+                && bytes.get(LONG, MAGIC_AT) == MAGIC
+                && bytes.get(INT, ROLE_AT) == ROLE
+                && bytes.get(INT, FORMAT_VERSION_AT) != PageFormat.FORMAT_VERSION;
+    }
+
     /// Checks the content of a header page of good checksum, and that the header of the page agrees with it.
     ///
     /// @return null when it is good, else what is wrong

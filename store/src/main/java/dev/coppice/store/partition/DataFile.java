@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
 
 /// One data file: `2^pagesPerFileShift` pages, each written once and never changed, of which the first is the header.
 ///
@@ -22,6 +23,8 @@ import java.nio.channels.ClosedChannelException;
 ///
 /// Thread-safe. [#isVerified], [#base] and [#segment()] take no lock and allocate nothing.
 public final class DataFile implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(DataFile.class.getName());
+    private static final MemorySegment NO_BYTES = MemorySegment.ofArray(new byte[0]);
     private static final VarHandle WORD =
             MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
 
@@ -38,6 +41,7 @@ public final class DataFile implements AutoCloseable {
     private volatile StoreException poison;
     private volatile boolean isClosed;
 
+    /// @param file null for a file that is lost
     private DataFile(String path, StorageFile file, DataFileHeader header, MemorySegment segment) {
         this.path = path;
         this.file = file;
@@ -71,19 +75,27 @@ public final class DataFile implements AutoCloseable {
 
     /// Opens a file for reading.
     ///
+    /// A damaged header makes nothing unreadable: who the file should be is known, each page says whose it is, and is
+    /// refused when it says otherwise. So is each page of a file that is cut short, or lost altogether. [#damage()]
+    /// tells what is wrong with the file as a whole.
+    ///
     /// @param path the file's path in the storage
     /// @param expected who the file should be
-    /// @throws StoreException.Corrupt when there is no such file, or its header is damaged or that of another file
-    /// @throws StoreException.NotADatabase when it is no data file, or of a newer format
+    /// @throws StoreException.NotADatabase when the file is of a newer format
     /// @throws StoreException.Io when it cannot be read
     public static DataFile open(Storage storage, String path, DataFileHeader expected) {
         StorageFile file = null;
         try {
             file = storage.open(path, Storage.Access.READ);
-            checkHeader(path, file, expected);
-            return new DataFile(path, file, expected, file.map(0, Math.min(file.size(), sizeOf(expected))));
-        } catch (java.nio.file.NoSuchFileException e) {
-            throw new StoreException.Corrupt(path, 0, "a data file", "no such file");
+            long size = Math.min(file.size(), sizeOf(expected));
+            MemorySegment segment = size == 0 ? NO_BYTES : file.map(0, size);
+            DataFile opened = new DataFile(path, file, expected, segment);
+            report(opened.damage());
+            return opened;
+        } catch (NoSuchFileException e) {
+            DataFile lost = new DataFile(path, null, expected, NO_BYTES);
+            report(lost.damage());
+            return lost;
         } catch (IOException e) {
             throw closeAfter(IoErrors.wrap("opening " + path, e), file);
         } catch (StoreException e) {
@@ -91,12 +103,43 @@ public final class DataFile implements AutoCloseable {
         }
     }
 
-    private static void checkHeader(String path, StorageFile file, DataFileHeader expected) throws IOException {
-        ByteBuffer page = ByteBuffer.allocate(expected.pageSize());
-        file.read(page, 0);
-        DataFileHeader found = DataFileHeader.decode(path, page.flip());
-        if (!found.equals(expected)) {
-            throw new StoreException.Corrupt(path, 0, expected.toString(), found.toString());
+    private static void report(StoreException.Corrupt damage) {
+        if (damage != null) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING, damage.getMessage() + "; pages that are whole are read all the same");
+        }
+    }
+
+    /// Whether the file was not there when it was opened.
+    public boolean isLost() {
+        return file == null;
+    }
+
+    /// Looks at the header again.
+    ///
+    /// @return what is wrong with the file as a whole; null when nothing is, or it was closed
+    /// @throws StoreException.NotADatabase when the file is of a newer format
+    /// @throws StoreException.Io when it cannot be read
+    public StoreException.Corrupt damage() {
+        if (isLost()) {
+            return new StoreException.Corrupt(path, 0, "a data file", "no such file");
+        }
+        ByteBuffer page = ByteBuffer.allocate(pageSize);
+        try {
+            read(page, 0);
+            DataFileHeader found = DataFileHeader.decode(path, page.flip());
+            return found.equals(header)
+                    ? null
+                    : new StoreException.Corrupt(path, 0, header.toString(), found.toString());
+        } catch (StoreException.Corrupt damaged) {
+            return damaged;
+        } catch (StoreException.NotADatabase other) {
+            if (DataFileHeader.isOfOtherFormat(page)) {
+                throw other;
+            }
+            return new StoreException.Corrupt(path, 0, header.toString(), "no header of a data file");
+        } catch (IOException e) {
+            throw IoErrors.wrap("reading " + path, e);
         }
     }
 
@@ -146,6 +189,9 @@ public final class DataFile implements AutoCloseable {
     public void verify(long filePage, long logicalPage) {
         long base = base(filePage);
         ByteBuffer page = ByteBuffer.allocate(pageSize);
+        if (isLost()) {
+            throw damage();
+        }
         int length;
         try {
             length = read(page, base);
@@ -232,6 +278,9 @@ public final class DataFile implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        if (isLost()) {
+            return;
+        }
         try {
             file.close();
         } catch (IOException e) {

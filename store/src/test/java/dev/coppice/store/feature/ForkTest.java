@@ -45,9 +45,9 @@ class ForkTest {
                 long now = test.machine().clock().millis();
                 assertThat(forks)
                         .containsExactly(
-                                new ForkInfo(0, "primary", -1, null, 0, now - 5, 0, 0),
-                                new ForkInfo(1, "child", 0, "primary", first, now - 5, 0, 2),
-                                new ForkInfo(2, "grandchild", 1, "child", second, now, 0, 0));
+                                new ForkInfo(0, "primary", -1, null, 0, now - 5, 0, 0, null),
+                                new ForkInfo(1, "child", 0, "primary", first, now - 5, 0, 2, null),
+                                new ForkInfo(2, "grandchild", 1, "child", second, now, 0, 0, null));
                 assertThat(again.id()).isEqualTo(child.id()).isEqualTo(1);
                 try (Snapshot snapshot = child.snapshot();
                         Transaction transaction = child.begin()) {

@@ -197,24 +197,46 @@ class DataFileTest {
     }
 
     @Test
-    void open_missingDamagedOrForeign_isTyped() throws Exception {
-        assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER))
+    void open_lostDamagedOrForeign_saysWhatIsWrongWithTheFile() throws Exception {
+        DataFile lost = DataFile.open(disk, PATH, HEADER);
+        assertThat(lost.isLost()).isTrue();
+        assertThat(lost.damage()).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> lost.verify(FIRST, 30))
                 .isInstanceOf(StoreException.Corrupt.class)
                 .hasMessageContaining("no such file");
-        DataFile.create(disk, PATH, HEADER).close();
-        DataFileHeader other = new DataFileHeader(PAGE, SHIFT, 0xD1CE, 4, TableIdent.of("orders"), 9, 5, 8);
-        assertThatThrownBy(() -> DataFile.open(disk, PATH, other)).isInstanceOf(StoreException.Corrupt.class);
+        lost.close();
+
+        DataFile file = DataFile.create(disk, PATH, HEADER);
+        file.write(FIRST, pages(FIRST, 30));
+        assertThat(file.damage()).isNull();
+        file.close();
         for (int offset = 0; offset < 220; offset++) {
             disk.flipBit(PATH, offset, offset % 8);
-            assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER))
-                    .as("byte %s", offset)
-                    .isInstanceOf(StoreException.Corrupt.class);
+            DataFile damaged = DataFile.open(disk, PATH, HEADER);
+            assertThat(damaged.damage()).as("byte %s", offset).isNotNull();
+            damaged.verify(FIRST, 30);
             disk.flipBit(PATH, offset, offset % 8);
         }
-        disk.replace(PATH, "something else entirely".repeat(400).getBytes(StandardCharsets.US_ASCII));
-        assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER)).isInstanceOf(StoreException.NotADatabase.class);
-        disk.replace(PATH, new byte[0]);
-        assertThatThrownBy(() -> DataFile.open(disk, PATH, HEADER)).isInstanceOf(StoreException.Corrupt.class);
+    }
+
+    @Test
+    void open_fileOfAnother_refusesItsPages() throws Exception {
+        DataFile file = DataFile.create(disk, PATH, HEADER);
+        file.write(FIRST, pages(FIRST, 30));
+        DataFileHeader other = new DataFileHeader(PAGE, SHIFT, 0xD1CE, 4, TableIdent.of("orders"), 9, 5, 8);
+
+        DataFile foreign = DataFile.open(disk, PATH, other);
+
+        assertThat(foreign.damage()).hasMessageContaining("databaseId");
+        assertThatThrownBy(() -> foreign.verify(FIRST, 30)).isInstanceOf(StoreException.Corrupt.class);
+        for (byte[] bytes : new byte[][] {
+            "something else entirely".repeat(400).getBytes(StandardCharsets.US_ASCII), new byte[0], new byte[100]
+        }) {
+            disk.replace(PATH, bytes);
+            DataFile replaced = DataFile.open(disk, PATH, HEADER);
+            assertThat(replaced.damage()).isNotNull();
+            assertThatThrownBy(() -> replaced.verify(FIRST, 30)).isInstanceOf(StoreException.Corrupt.class);
+        }
     }
 
     @Test
