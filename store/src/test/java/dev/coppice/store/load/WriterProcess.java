@@ -59,6 +59,10 @@ final class WriterProcess {
     private void say(String line) {
         synchronized (out) {
             out.print(line + "\n");
+            // Nobody listens any more: the tests were killed, and this process must not outlive them.
+            if (out.checkError()) {
+                Runtime.getRuntime().halt(1);
+            }
         }
     }
 
