@@ -11,12 +11,12 @@ import java.util.List;
 public interface Database extends AutoCloseable {
     /// Opens a database for writing, and creates it when the directory is absent or empty.
     ///
-    /// @throws StoreException.Locked when another process has it open for writing
-    /// @throws StoreException.NotADatabase when the directory holds something else or a newer format
     /// A fork that is damaged, primary too, does not keep the others from being opened: it is named by [#forks()], and
     /// each use of it fails with [StoreException.Corrupt]. A damaged page makes the entries in it unreadable and
     /// nothing else.
     ///
+    /// @throws StoreException.Locked when another process has it open for writing
+    /// @throws StoreException.NotADatabase when the directory holds something else or a newer format
     /// @throws StoreException.Corrupt when it cannot be told which forks there are
     static Database open(Path directory) {
         return open(directory, DatabaseOptions.DEFAULT);
