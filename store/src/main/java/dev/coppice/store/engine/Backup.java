@@ -222,7 +222,7 @@ final class Backup {
     }
 
     private void copyCatalog() {
-        try (Catalog copy = Catalog.open(target, context.databaseId(), context.term)) {
+        try (Catalog copy = Catalog.begin(target, context.databaseId(), context.term)) {
             copy.change(new CatalogChange(heads, List.of(), archives, List.of()));
         }
     }

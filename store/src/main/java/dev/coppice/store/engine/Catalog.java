@@ -26,6 +26,7 @@ final class Catalog implements AutoCloseable {
     private static final String PREFIX = "catalog_";
     private static final String TEMPORARY = ".tmp";
     private static final long REWRITE_BYTES = 1 << 20;
+    private static final int ATTEMPTS = 9;
 
     private final Storage storage;
     private final long databaseId;
@@ -48,22 +49,36 @@ final class Catalog implements AutoCloseable {
         this.isProven = isProven;
     }
 
+    /// The catalog of a database that has none yet.
+    static Catalog begin(Storage storage, long databaseId, long term) {
+        return new Catalog(storage, databaseId, term, CatalogContent.EMPTY, true);
+    }
+
     /// Reads the newest catalog.
     ///
     /// @param term the term of this writer; it is not used by a reader, which makes no changes
     static Catalog open(Storage storage, long databaseId, long term) {
         try {
-            for (int attempt = 0; ; attempt++) {
-                String newest = newest(storage.list(""));
+            for (int attempt = 1; ; attempt++) {
+                List<String> names = storage.list("");
+                String newest = newest(names);
+                if (newest == null && !names.contains(StoreContext.FORKS)) {
+                    return begin(storage, databaseId, term);
+                }
                 try {
-                    return newest == null
-                            ? new Catalog(storage, databaseId, term, CatalogContent.EMPTY, true)
-                            : read(storage, databaseId, term, newest);
+                    if (newest != null) {
+                        return read(storage, databaseId, term, newest);
+                    }
                 } catch (java.nio.file.NoSuchFileException replaced) {
-                    // A writer elsewhere has replaced the file since it was listed.
-                    if (attempt == 8) {
+                    if (attempt == ATTEMPTS) {
                         throw replaced;
                     }
+                }
+                // A writer elsewhere has replaced the file since, or while, it was listed. But a new database has a
+                // catalog before anything is written to a fork.
+                if (attempt == ATTEMPTS) {
+                    throw new StoreException.Corrupt(
+                            storage.description(), 0, "a catalog beside the directory of the forks", "none");
                 }
             }
         } catch (IOException e) {
@@ -216,11 +231,17 @@ final class Catalog implements AutoCloseable {
     static List<String> names(List<String> names) {
         List<String> found = new ArrayList<>();
         for (String name : names) {
-            if (name.matches("catalog_\\d{20}_\\d{6}")) {
+            if (name.matches("catalog_\\d{20}_\\d{6}")
+                    && isTerm(name.substring(PREFIX.length(), PREFIX.length() + 20))) {
                 found.add(name);
             }
         }
         return found;
+    }
+
+    /// Whether digits are those of a number of 63 bits.
+    private static boolean isTerm(String digits) {
+        return digits.compareTo("09223372036854775807") <= 0;
     }
 
     private static String newest(List<String> names) {

@@ -45,6 +45,7 @@ final class DatabaseCore implements Database {
     private final Map<Long, ForkCore> cores = new TreeMap<>();
     private final Map<Long, String> damage = new ConcurrentHashMap<>();
     private final Pins pins = new Pins();
+    private final LogEnds logEnds = new LogEnds();
     private final Maintenance maintenance;
     private final ForkLifecycle forks;
     private final Promotions promotions;
@@ -112,6 +113,10 @@ final class DatabaseCore implements Database {
 
     IdleForks idleForks() {
         return idleForks;
+    }
+
+    LogEnds logEnds() {
+        return logEnds;
     }
 
     Maintenance maintenance() {
@@ -528,7 +533,11 @@ final class DatabaseCore implements Database {
         maintenance.stop();
         StoreException failure = null;
         for (ForkCore core : openCores()) {
+            logEnds.closing(core);
             failure = attempt(core::close, failure);
+        }
+        if (failure == null) {
+            logEnds.note(catalog);
         }
         failure = attempt(catalog::close, failure);
         failure = attempt(context::closeDataFiles, failure);

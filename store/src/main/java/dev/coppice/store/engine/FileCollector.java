@@ -150,8 +150,8 @@ final class FileCollector {
             }
             storage().delete(directory);
             // No fork has written anything yet when there is no such directory.
-            if (storage().exists("forks")) {
-                storage().syncDirectory("forks");
+            if (storage().exists(StoreContext.FORKS)) {
+                storage().syncDirectory(StoreContext.FORKS);
             }
         } catch (IOException e) {
             throw IoErrors.wrap("deleting " + directory, e);

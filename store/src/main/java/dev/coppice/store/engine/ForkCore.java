@@ -484,8 +484,29 @@ final class ForkCore {
         long after =
                 logs.isEmpty() ? durable.checkpointSequence() : logs.getLast().through();
         if (state.sequence() > after) {
-            logs.add(new WalRange(id, after, state.sequence()));
+            boolean isOwn = !logs.isEmpty() && logs.getLast().forkId() == id;
+            long from = isOwn ? logs.removeLast().after() : after;
+            logs.add(new WalRange(id, from, state.sequence()));
         }
         return logs;
+    }
+
+    /// The latest state as a reference to what will be durable once the fork is closed; null when the catalog says that
+    /// much already, or the fork takes no more writes.
+    StatePointer end() {
+        commitLock.lock();
+        try {
+            if (isClosed || log == null || hasFailed() || !isKnown()) {
+                return null;
+            }
+            return state.sequence() == head().durable().sequence() ? null : pointer();
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    private boolean isKnown() {
+        ForkHead head = catalog.get().fork(id);
+        return head != null && !head.dropped();
     }
 }

@@ -9,7 +9,8 @@ package dev.coppice.store.engine;
 /// @param expiresAtMillis when its time ends, 0 for never
 /// @param dropped whether it is gone for users, and waits for its files to be given back
 /// @param forkPoint the state it was made of, for three-way comparison
-/// @param durable the state at its last checkpoint; its own log goes on from there
+/// @param durable the state at its last checkpoint or, when the database was closed in order since, as it was then; its
+///     own log may go on from there
 record ForkHead(
         long id,
         String name,

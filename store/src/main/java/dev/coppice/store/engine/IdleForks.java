@@ -47,6 +47,7 @@ final class IdleForks {
             if (isIdle(fork)) {
                 // What was committed as buffered must not depend upon what a failed sync leaves.
                 fork.syncLogThrough(fork.state().sequence());
+                database.logEnds().closing(fork);
                 database.removeCore(fork.id());
                 isClosed = true;
                 fork.closeHeld();

@@ -95,7 +95,7 @@ final class Partition implements PageAllocation {
         PartitionDirectory own = context.directory(forkId, head.ident(), head.incarnation());
         FileIdTermMapping terms = context.fileTerms(own, pinned);
         if (!pinned) {
-            ManifestReplayer.Replayed newest = replayer(context, own).replayNewest(terms);
+            ManifestReplayer.Replayed newest = replayer(context, own).replayNewest(terms, knownOf(forkId, head));
             if (newest != null) {
                 TableHead ownHead =
                         new TableHead(head.ident(), head.incarnation(), forkId, newest.position(), newest.nextFileId());
@@ -166,8 +166,14 @@ final class Partition implements PageAllocation {
     /// The mapping that a fork's newest manifest of a table carries; of one that has none of its own, none.
     static PageMapping newestMapping(StoreContext context, long forkId, TableHead head) {
         PartitionDirectory own = context.directory(forkId, head.ident(), head.incarnation());
-        ManifestReplayer.Replayed newest = replayer(context, own).replayNewest(new FileIdTermMapping());
+        ManifestReplayer.Replayed newest =
+                replayer(context, own).replayNewest(new FileIdTermMapping(), knownOf(forkId, head));
         return newest == null ? PageMapping.EMPTY : newest.manifest().mapping();
+    }
+
+    /// How much of a fork's own newest manifest is known to be durable.
+    private static ManifestPosition knownOf(long forkId, TableHead head) {
+        return head.manifestForkId() == forkId ? head.manifest() : null;
     }
 
     private static PinnedFiles.Place place(

@@ -33,7 +33,7 @@ final class StateLoader {
     /// The state that a pointer names.
     ForkState load(StatePointer pointer, long readerForkId) {
         StateEditor editor = begin(pointer, readerForkId, true);
-        replayPinned(pointer, editor);
+        pointer.logs().forEach(range -> replay(range, editor));
         return editor.toState();
     }
 
@@ -44,8 +44,11 @@ final class StateLoader {
     Latest loadLatest(ForkHead head, boolean repair) {
         StatePointer durable = head.durable();
         StateEditor editor = begin(durable, head.id(), false);
-        replayPinned(durable, editor);
         long[] bytes = {0};
+        for (WalRange range : durable.logs()) {
+            long length = replay(range, editor);
+            bytes[0] += range.forkId() == head.id() ? length : 0;
+        }
         WalState wal = WriteAheadLog.replay(
                 context.storage,
                 context.databaseId(),
@@ -93,16 +96,22 @@ final class StateLoader {
         return null;
     }
 
-    private void replayPinned(StatePointer pointer, StateEditor editor) {
-        for (WalRange range : pointer.logs()) {
-            WriteAheadLog.replay(
-                    context.storage,
-                    context.databaseId(),
-                    range.forkId(),
-                    range.after(),
-                    range.through(),
-                    false,
-                    (record, bodyOffset, bodyLength, sequence) -> editor.apply(record, bodyOffset + bodyLength));
-        }
+    /// Applies the commits of a range.
+    ///
+    /// @return their bytes
+    private long replay(WalRange range, StateEditor editor) {
+        long[] bytes = {0};
+        WriteAheadLog.replay(
+                context.storage,
+                context.databaseId(),
+                range.forkId(),
+                range.after(),
+                range.through(),
+                false,
+                (record, bodyOffset, bodyLength, sequence) -> {
+                    editor.apply(record, bodyOffset + bodyLength);
+                    bytes[0] += bodyLength;
+                });
+        return bytes[0];
     }
 }

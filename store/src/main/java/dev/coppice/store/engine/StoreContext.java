@@ -17,6 +17,8 @@ import java.util.function.Predicate;
 
 /// What all parts of one open database share. Thread-safe.
 final class StoreContext {
+    /// The directory that holds those of the forks.
+    static final String FORKS = "forks";
     final Host host;
     final Storage storage;
     final DatabaseFormat format;
@@ -57,7 +59,7 @@ final class StoreContext {
 
     /// The directory of a fork.
     static String forkDirectory(long forkId) {
-        return "forks/" + forkId;
+        return FORKS + "/" + forkId;
     }
 
     /// The directory in which a fork keeps its own files of a table.

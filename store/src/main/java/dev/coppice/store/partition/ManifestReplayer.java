@@ -53,10 +53,12 @@ public final class ManifestReplayer {
     /// Replays the newest manifest in the directory.
     ///
     /// @param terms the partition's shared mapping, into which the file terms are restored
+    /// @param known what is known to be durable: the newest manifest must be this one and not end before, or be a newer
+    ///     one; null when nothing is known
     /// @return null when the directory has neither manifest nor data files
     /// @throws StoreException.Corrupt when something acknowledged is damaged or missing
     /// @throws StoreException.NotADatabase when the manifest is of a newer format
-    public Replayed replayNewest(FileIdTermMapping terms) {
+    public Replayed replayNewest(FileIdTermMapping terms, ManifestPosition known) {
         for (int attempt = 1; ; attempt++) {
             List<String> names = list(directory);
             ManifestName newest = newest(names);
@@ -65,6 +67,7 @@ public final class ManifestReplayer {
             }
             try {
                 Replayed replayed = replay(newest, -1, highestFileId(names));
+                requireReached(replayed, known);
                 terms.replaceWith(replayed.manifest().terms());
                 return replayed;
             } catch (NoSuchFileException replaced) {
@@ -89,6 +92,24 @@ public final class ManifestReplayer {
         } catch (NoSuchFileException missing) {
             throw new StoreException.Corrupt(
                     directory.file(position.fileName()), 0, position.length() + " bytes of a manifest", "no such file");
+        }
+    }
+
+    /// What the end of a manifest cannot tell by itself: damage to the last record looks like an interrupted write.
+    private void requireReached(Replayed replayed, ManifestPosition known) {
+        if (known == null) {
+            return;
+        }
+        ManifestPosition reached = replayed.position();
+        int order = ManifestName.parse(reached.fileName()).compareTo(ManifestName.parse(known.fileName()));
+        if (order < 0 || (order == 0 && reached.length() < known.length())) {
+            String found = order == 0 && replayed.tornReason() != null ? replayed.tornReason() : "the end";
+            throw new StoreException.Corrupt(
+                    directory.file(reached.fileName()),
+                    reached.length(),
+                    "records up to offset " + known.length() + " of " + known.fileName()
+                            + ", which the catalog says are durable",
+                    found);
         }
     }
 

@@ -132,7 +132,6 @@
 ///   refers to was durable before.
 /// - *While a manifest is replaced.* The temporary file is ignored; after the rename the new manifest is whole.
 ///
-/// Damage to the last record of a manifest that was not closed looks like an interrupted write. What is lost with it
-/// the write-ahead log still has, or misses: then the commits between the older checkpoint and the first commit left
-/// are a hole, which is an error.
+/// Damage to the last record of a manifest that was not closed looks like an interrupted write, unless the catalog
+/// names a position behind it: then that is an error. Else what is lost with it the write-ahead log still has.
 package dev.coppice.store.partition;

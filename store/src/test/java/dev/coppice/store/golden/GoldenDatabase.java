@@ -166,10 +166,6 @@ public enum GoldenDatabase {
                         database.deleteArchive("kept");
                     }
                 }
-                while (machine.disk().files().contains("catalog_00000000000000000001_000000")) {
-                    primary.archive("gone");
-                    database.deleteArchive("gone");
-                }
                 database.compact();
             }
             // A process that is killed, and one that therefore writes catalog and manifests again.
@@ -177,7 +173,12 @@ public enum GoldenDatabase {
             put(Database.open(machine.host(), OPTIONS).primary(), A, 40, 2, 30);
             machine = machine.killProcess();
             try (Database database = Database.open(machine.host(), OPTIONS)) {
-                put(database.primary(), A, 60, 2, 30);
+                Fork primary = database.primary();
+                put(primary, A, 60, 2, 30);
+                do {
+                    primary.archive("gone");
+                    database.deleteArchive("gone");
+                } while (machine.disk().files().contains("catalog_00000000000000000003_000000"));
             }
             return machine;
         }

@@ -8,6 +8,7 @@ import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.KeyRange;
 import dev.coppice.store.Snapshot;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.View;
@@ -16,60 +17,125 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.zip.CRC32C;
 
-/// All that users can see of a database, as lines: forks, archives, tables, entries. Every entry is read in several
-/// ways, and the answers must agree with each other.
+/// All that users can see of a database, as lines: forks, archives, tables, entries.
 public final class Listing {
     private static final int TEXT_LENGTH_MAX = 40;
 
     private final Database database;
-    private final List<String> lines = new ArrayList<>();
+    private final Detail detail;
+    private final SequencedMap<String, List<String>> sections = new LinkedHashMap<>();
+    private final SequencedMap<String, StoreException> failures = new LinkedHashMap<>();
 
-    private Listing(Database database) {
+    /// How thoroughly to read.
+    public enum Detail {
+        /// Every entry in several ways, whose answers must agree, and a line for each.
+        EVERY_ENTRY,
+        /// Every entry once, and a checksum over those of a table.
+        CHECKSUMS
+    }
+
+    private Listing(Database database, Detail detail) {
         this.database = database;
+        this.detail = detail;
+        database.forks().forEach(info -> attempt("fork " + info.name(), () -> list(info)));
+        database.archives().forEach(info -> attempt("archive " + info.name(), () -> list(info)));
     }
 
     /// Reads all of a database.
     ///
     /// @throws AssertionError when two ways to read the same give different answers
     public static List<String> of(Database database) {
-        Listing listing = new Listing(database);
-        for (ForkInfo info : database.forks()) {
-            listing.list(info);
+        Listing listing = tolerant(database, Detail.EVERY_ENTRY);
+        for (StoreException failure : listing.failures.values()) {
+            throw failure;
         }
-        for (ArchiveInfo info : database.archives()) {
-            listing.list(info);
+        return listing.sections.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// Reads as much of a damaged database as can be read.
+    ///
+    /// @throws AssertionError when two ways to read the same give different answers
+    public static Listing tolerant(Database database, Detail detail) {
+        return new Listing(database, detail);
+    }
+
+    /// What was read: for each fork, archive and table of one its lines.
+    public Map<String, List<String>> sections() {
+        return sections;
+    }
+
+    /// What could not be read, whole forks and archives or single tables, and the error.
+    public Map<String, StoreException> failures() {
+        return failures;
+    }
+
+    private void attempt(String section, Runnable reading) {
+        try {
+            reading.run();
+        } catch (StoreException e) {
+            sections.remove(section);
+            failures.put(section, e);
         }
-        return listing.lines;
     }
 
     private void list(ForkInfo info) {
         try (Fork fork = database.fork(info.name())) {
-            lines.add("fork " + info.name() + ", number " + info.id() + ", of " + info.parentName() + " at "
-                    + info.forkPoint() + ", created " + info.createdAtMillis() + ", until " + info.expiresAtMillis()
-                    + ", at " + fork.sequence());
-            list(fork);
+            list(
+                    "fork " + info.name(),
+                    "fork " + info.name() + ", number " + info.id() + ", of " + info.parentName() + " at "
+                            + info.forkPoint() + ", created " + info.createdAtMillis() + ", until "
+                            + info.expiresAtMillis() + ", at " + fork.sequence(),
+                    fork);
         }
     }
 
     private void list(ArchiveInfo info) {
         try (Snapshot snapshot = database.archive(info.name())) {
-            lines.add("archive " + info.name() + ", of " + info.forkName() + " (" + info.forkId() + ") at "
-                    + info.sequence() + ", created " + info.createdAtMillis() + ", automatic " + info.automatic());
-            list(snapshot);
+            list(
+                    "archive " + info.name(),
+                    "archive " + info.name() + ", of " + info.forkName() + " (" + info.forkId() + ") at "
+                            + info.sequence() + ", created " + info.createdAtMillis() + ", automatic "
+                            + info.automatic(),
+                    snapshot);
         }
     }
 
-    private void list(View view) {
+    private void list(String section, String title, View view) {
+        sections.put(section, List.of(title));
         for (TableIdent ident : view.tables()) {
-            lines.add("  table " + ident);
-            list(view, database.primary().table(ident));
+            String name = section + ", table " + ident;
+            Table table = database.primary().table(ident);
+            attempt(
+                    name,
+                    () -> sections.put(name, detail == Detail.CHECKSUMS ? checksum(view, table) : list(view, table)));
         }
     }
 
-    private void list(View view, Table table) {
+    private static List<String> checksum(View view, Table table) {
+        CRC32C checksum = new CRC32C();
+        long count = 0;
+        try (Cursor cursor = view.cursor(table, KeyRange.all())) {
+            while (cursor.next()) {
+                checksum.update(cursor.key());
+                checksum.update((int) cursor.valueLength());
+                checksum.update(cursor.value());
+                checksum.update((int) cursor.expiresAtMillis());
+                count++;
+            }
+        }
+        require(view.count(table) == count, "count", null);
+        return List.of(count + " entries with checksum " + Long.toHexString(checksum.getValue()));
+    }
+
+    private static List<String> list(View view, Table table) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  table " + table.ident());
         List<byte[]> keys = new ArrayList<>();
         try (Cursor cursor = view.cursor(table, KeyRange.all())) {
             while (cursor.next()) {
@@ -94,6 +160,7 @@ public final class Listing {
             byte[] middle = keys.get(keys.size() / 2);
             require(view.count(table, KeyRange.until(middle)) == keys.size() / 2, "count until", middle);
         }
+        return lines;
     }
 
     private static void readBackwards(View view, Table table, List<byte[]> keys) {

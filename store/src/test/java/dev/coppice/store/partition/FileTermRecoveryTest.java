@@ -71,7 +71,7 @@ class FileTermRecoveryTest {
         writeManifest(disk, NAME, snapshot(section));
         FileIdTermMapping restored = new FileIdTermMapping();
         restored.record(9, 9); // what was there is replaced
-        var replayed = replayer(disk).replayNewest(restored);
+        var replayed = replayer(disk).replayNewest(restored, null);
 
         assertThat(restored).hasToString("{0=2, 1=5, 2=7}");
         assertThat(replayed.hasRecoveredTerms()).isTrue();

@@ -121,7 +121,7 @@ class ManifestCrashTest {
         private void runSession(SimulatedDisk disk, int steps) throws IOException {
             term++;
             FileIdTermMapping terms = new FileIdTermMapping();
-            var replayed = replayer(disk).replayNewest(terms);
+            var replayed = replayer(disk).replayNewest(terms, null);
             Manifest start = replayed == null ? Manifest.empty() : replayed.manifest();
             acknowledged = start;
             try (ManifestWriter writer = writer(disk, term, terms, start, SMALL)) {

@@ -30,7 +30,7 @@ final class ManifestFixture {
     }
 
     static ManifestReplayer.Replayed replay(Storage storage) {
-        return replayer(storage).replayNewest(new FileIdTermMapping());
+        return replayer(storage).replayNewest(new FileIdTermMapping(), null);
     }
 
     static ManifestWriter writer(

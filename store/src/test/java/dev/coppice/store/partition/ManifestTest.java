@@ -53,7 +53,7 @@ class ManifestTest {
 
         assertThat(disk.files()).containsExactly(DIRECTORY.file("manifest_5"));
         FileIdTermMapping restored = new FileIdTermMapping();
-        var replayed = replayer(disk).replayNewest(restored);
+        var replayed = replayer(disk).replayNewest(restored, null);
         assertThat(replayed.position()).isEqualTo(writer.position());
         assertThat(replayed.nextFileId()).isEqualTo(1);
         assertThat(replayed.tornReason()).isNull();
@@ -208,7 +208,7 @@ class ManifestTest {
         first.close();
         byte[] old = disk.contents(DIRECTORY.file("manifest_5"));
         FileIdTermMapping restored = new FileIdTermMapping();
-        Manifest replayed = replayer(disk).replayNewest(restored).manifest();
+        Manifest replayed = replayer(disk).replayNewest(restored, null).manifest();
         ManifestWriter second = writer(disk, 6, restored, replayed, ManifestLimits.DEFAULT);
         restored.record(1, 6);
         second.recordFiles(8);
@@ -329,7 +329,7 @@ class ManifestTest {
             Manifest expected = Manifest.empty();
             for (long term = 1; term <= 4; term++) {
                 FileIdTermMapping shared = new FileIdTermMapping();
-                var replayed = replayer(storage).replayNewest(shared);
+                var replayed = replayer(storage).replayNewest(shared, null);
                 if (replayed != null) {
                     assertSame(replayed.manifest(), expected);
                     expected = replayed.manifest();
