@@ -2,6 +2,7 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.Durability;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Scheduler;
 import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.log.WriteAheadLog;
 import java.util.List;
@@ -21,6 +22,9 @@ final class Committer {
             this.durability = durability;
         }
     }
+
+    // A buffered group takes a few microseconds, which is less than another thread takes to wake up and lead the next.
+    private static final int BUFFERED_GROUPS_MAX = 16;
 
     private final ForkCore fork;
     private final GroupQueue<Pending> queue = new GroupQueue<>();
@@ -42,7 +46,9 @@ final class Committer {
         latestLength = writes.length();
         RecordFormat.sealBody(writes.record(), writes.length());
         Pending own = new Pending(writes, durability);
-        queue.submit(own, fork.context().host.scheduler().newGate(), this::process);
+        boolean brief = durability == Durability.BUFFERED;
+        Scheduler.Gate gate = fork.context().host.scheduler().newGate(brief);
+        queue.submit(own, gate, brief ? BUFFERED_GROUPS_MAX : 1, this::process);
         if (own.failure != null) {
             throw own.failure;
         }

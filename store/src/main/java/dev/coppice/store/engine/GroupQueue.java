@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Has work done in groups, by the threads that ask for it. There is no thread of its own: whoever finds no group under
-/// way leads the next one, which consists of all that wait at that moment, and then hands the lead to one of those that
-/// have come since. A single thread thus never waits for another. Each item is in exactly one group, in the order in
-/// which they came. Thread-safe.
+/// way leads the next one, which consists of all that wait at that moment; then, as long as others have come since, it
+/// leads those that follow, or hands the lead to one that waits. A single thread thus never waits for another. Each
+/// item is in exactly one group, in the order in which they came. Thread-safe.
 ///
 /// @param <T> what is to be done
 final class GroupQueue<T> {
@@ -32,14 +32,16 @@ final class GroupQueue<T> {
     /// Returns when the group of an item is done, by this thread or another.
     ///
     /// @param gate where the calling thread waits
+    /// @param groupsMax how many groups the calling thread leads at most, one after the other. More than 1 is for work
+    ///     that is done sooner than a waiting thread wakes up to take the lead
     /// @param work does a group; what it throws reaches the thread that leads the group, and no other
-    void submit(T item, Scheduler.Gate gate, Consumer<List<T>> work) {
+    void submit(T item, Scheduler.Gate gate, int groupsMax, Consumer<List<T>> work) {
         Waiting<T> own = new Waiting<>(item, gate);
         if (!enqueue(own)) {
             gate.await();
         }
         if (!own.isDone) {
-            lead(work);
+            lead(groupsMax, work);
         }
     }
 
@@ -53,19 +55,32 @@ final class GroupQueue<T> {
         return leads;
     }
 
-    private void lead(Consumer<List<T>> work) {
+    private void lead(int groupsMax, Consumer<List<T>> work) {
+        for (int led = 1; leadOne(led < groupsMax, work); led++) {
+            // Each turn does the items that have come during the one before.
+        }
+    }
+
+    /// Does a group.
+    ///
+    /// @return whether the caller still leads
+    private boolean leadOne(boolean mayGoOn, Consumer<List<T>> work) {
         List<Waiting<T>> group = takeGroup();
+        boolean leads = false;
+        boolean isOver = false;
         try {
             List<T> items = new ArrayList<>(group.size());
             group.forEach(each -> items.add(each.item));
             work.accept(items);
+            isOver = true;
         } finally {
-            passLead();
+            leads = endGroup(mayGoOn && isOver);
             for (Waiting<T> each : group) {
                 each.isDone = true;
                 each.gate.open();
             }
         }
+        return leads;
     }
 
     private synchronized List<Waiting<T>> takeGroup() {
@@ -74,13 +89,18 @@ final class GroupQueue<T> {
         return group;
     }
 
-    /// Lets the first of those that wait lead: it passes its gate without being done.
-    private synchronized void passLead() {
+    /// Lets the caller lead on, or the first of those that wait: that one passes its gate without being done.
+    ///
+    /// @return whether the caller still leads
+    private synchronized boolean endGroup(boolean mayGoOn) {
         Waiting<T> next = waiting.peek();
         if (next == null) {
             hasLeader = false;
-        } else {
+            return false;
+        }
+        if (!mayGoOn) {
             next.gate.open();
         }
+        return mayGoOn;
     }
 }

@@ -21,7 +21,9 @@ public interface Scheduler extends AutoCloseable {
     void signal();
 
     /// A place for the calling thread to wait in.
-    Gate newGate();
+    ///
+    /// @param brief whether the wait is likely to be over sooner than a thread falls asleep and wakes up
+    Gate newGate(boolean brief);
 
     /// Waits for running steps to end and drops what is queued.
     @Override

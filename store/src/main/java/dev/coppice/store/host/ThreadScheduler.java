@@ -79,8 +79,8 @@ public final class ThreadScheduler implements Scheduler {
     }
 
     @Override
-    public Gate newGate() {
-        return new ThreadGate();
+    public Gate newGate(boolean brief) {
+        return new ThreadGate(brief);
     }
 
     @Override

@@ -65,9 +65,19 @@ class InterleavingTest {
         private int last;
 
         @Operation
-        public int commit() {
+        public int commitAndHandOver() {
+            return commit(1);
+        }
+
+        @Operation
+        public int commitAndLeadOn() {
+            return commit(3);
+        }
+
+        private int commit(int groupsMax) {
             Commit own = new Commit(new int[1]);
-            queue.submit(own, SCHEDULER.newGate(), group -> group.forEach(each -> each.number()[0] = ++last));
+            Scheduler.Gate gate = SCHEDULER.newGate(false);
+            queue.submit(own, gate, groupsMax, group -> group.forEach(each -> each.number()[0] = ++last));
             return own.number()[0];
         }
     }

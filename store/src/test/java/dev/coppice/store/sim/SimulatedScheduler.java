@@ -85,7 +85,7 @@ public final class SimulatedScheduler implements Scheduler {
     /// Does nothing: conditions are evaluated after every step.
     /// A gate in a world of one thread: whoever would have to wait at it waits for ever.
     @Override
-    public Gate newGate() {
+    public Gate newGate(boolean brief) {
         return new Gate() {
             private boolean isOpen;
 
