@@ -104,6 +104,35 @@ class ForkCommandsTest {
     }
 
     @Test
+    void diff_ofAPart_printsThatOnly() {
+        forkAndChange();
+
+        assertThat(ok("diff", db, "what-if", "--from", "c")).isEqualTo("table t\n- c\tthree\n+ d\tvier\n");
+        assertThat(ok("diff", db, "what-if", "--to", "c")).isEqualTo("table t\n~ b\ttwo → zwei\n");
+        assertThat(ok("diff", db, "what-if", "--prefix", "d", "--count")).isEqualTo("1 added, 0 removed, 0 changed\n");
+        assertThat(ok("diff", db, "what-if", "--keys-only", "--limit", 2)).isEqualTo("table t\n~ b\n- c\n");
+        assertThat(ok("diff", db, "what-if", "--keys-only", "--to", "c", "--json"))
+                .isEqualTo("{\"kind\":\"changed\",\"table\":\"t\",\"key\":\"b\"}\n");
+        assertThat(ok("promote", db, "what-if", "--from", "c", "--to", "d"))
+                .isEqualTo("promoted what-if into primary: 0 inserted, 0 updated, 1 deleted, 0 the same already\n");
+    }
+
+    @Test
+    void diff_entriesThatExpire_saysWhen() {
+        ok("put", db, "t", "a", "1", "--create");
+        ok("fork", db, "f");
+        ok("put", db + "@f", "t", "a", "1", "--ttl", "1h");
+        ok("put", db + "@f", "t", "x", "2", "--ttl", "1h");
+        String time = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+
+        assertThat(ok("diff", db, "f"))
+                .matches("table t\n~ a\t1 \\(expires never → " + time + "\\)\n\\+ x\t2 \\(expires " + time + "\\)\n");
+        assertThat(ok("diff", db, "f", "--json").lines())
+                .hasSize(2)
+                .allMatch(line -> line.matches(".*,\"afterExpiresAt\":\\d{13}}"));
+    }
+
+    @Test
     void diff_onATerminal_isColouredUnlessTheEnvironmentSaysNo() {
         forkAndChange();
         String green = "\u001b[32m+ d\tvier\u001b[0m\n";

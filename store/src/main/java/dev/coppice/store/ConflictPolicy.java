@@ -29,7 +29,8 @@ public sealed interface ConflictPolicy {
     /// Merges three versions of one entry. Any of them may be null, for absent.
     @FunctionalInterface
     interface MergeFunction {
-        /// Decides what the entry becomes.
+        /// Decides what the entry becomes. When it becomes what the target has, that stays as it is; else it expires
+        /// when the fork's does, or, where the fork has none, the target's.
         ///
         /// @return the merged value, or null to delete the entry
         byte[] merge(TableIdent table, byte[] key, byte[] base, byte[] fork, byte[] target);

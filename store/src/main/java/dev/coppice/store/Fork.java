@@ -73,7 +73,15 @@ public interface Fork extends View, AutoCloseable {
 
     /// The changes that lead from another fork or snapshot of the same database to this one's latest commit. The time
     /// is proportional to what differs. Entries that have expired by now are absent from both sides, snapshots too.
-    Diff diff(View other);
+    ///
+    /// @throws StoreException.Invalid when the other one is a transaction, or of another database
+    default Diff diff(View other) {
+        return diff(other, DiffOptions.ALL);
+    }
+
+    /// The changes that lead from another fork or snapshot to this one, of some tables and keys only. See
+    /// [#diff(View)].
+    Diff diff(View other, DiffOptions options);
 
     /// Applies this fork's changes since its fork point to a target, by default its parent, in one transaction, with a
     /// three-way check against the fork point. The fork itself is not changed.

@@ -36,6 +36,23 @@ public record KeyRange(byte[] lower, boolean lowerInclusive, byte[] upper, boole
         return new KeyRange(prefix, true, afterPrefix(prefix), false);
     }
 
+    /// The keys that lie in this range and in another one; perhaps none.
+    public KeyRange intersection(KeyRange other) {
+        boolean isHigher = lower == null || (other.lower != null && order(lower, other.lower, !lowerInclusive) < 0);
+        boolean isLower = upper == null || (other.upper != null && order(upper, other.upper, upperInclusive) > 0);
+        return new KeyRange(
+                isHigher ? other.lower : lower,
+                isHigher ? other.lowerInclusive : lowerInclusive,
+                isLower ? other.upper : upper,
+                isLower ? other.upperInclusive : upperInclusive);
+    }
+
+    /// The order of two bounds; of equal ones the first comes after if told so, or else before.
+    private static int order(byte[] a, byte[] b, boolean after) {
+        int order = Arrays.compareUnsigned(a, b);
+        return order != 0 ? order : after ? 1 : -1;
+    }
+
     /// Whether the key lies in the range.
     public boolean contains(byte[] key) {
         return !isBelow(key, key.length) && !isAbove(key, key.length);

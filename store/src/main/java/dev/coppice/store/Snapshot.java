@@ -14,7 +14,13 @@ public interface Snapshot extends View, AutoCloseable {
     Fork fork(String name, ForkOptions options);
 
     /// The changes that lead from another view to this one. See [Fork#diff(View)].
-    Diff diff(View other);
+    default Diff diff(View other) {
+        return diff(other, DiffOptions.ALL);
+    }
+
+    /// The changes that lead from another view to this one, of some tables and keys only. See
+    /// [Fork#diff(View, DiffOptions)].
+    Diff diff(View other, DiffOptions options);
 
     @Override
     void close();

@@ -1,5 +1,7 @@
 package dev.coppice.cli.command;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.coppice.cli.argument.RangeOptions;
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.TableName;
 import dev.coppice.cli.argument.Target;
@@ -12,11 +14,13 @@ import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.Change;
 import dev.coppice.store.Diff;
+import dev.coppice.store.DiffOptions;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.TableIdent;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,15 +31,18 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "+ is in FORK only, - is in BASE only, ~ is in both with different values: BASE's, an arrow, FORK's.",
+            "An entry that expires says when; an entry whose time alone differs is a change as well.",
             "The time is proportional to what differs, not to the size of the database.",
             "",
             "Examples:",
             "  coppice diff orders.db what-if",
             "  coppice diff orders.db what-if primary --count",
-            "  coppice diff orders.db what-if archive:friday --table orders --json"
+            "  coppice diff orders.db what-if archive:friday --table orders --json",
+            "  coppice diff orders.db what-if --table orders --prefix 2026- --keys-only"
         })
 public final class DiffCommand extends DatabaseCommand {
     private static final int SHORT_CHARACTERS = 60;
+    private static final String ARROW = " → ";
 
     @Parameters(index = "0", paramLabel = "DB", converter = Target.Converter.class, description = "The database.")
     private Target target;
@@ -61,6 +68,12 @@ public final class DiffCommand extends DatabaseCommand {
     @Option(names = "--table", paramLabel = "TABLE", converter = TableName.Converter.class, description = "Only there.")
     private TableIdent table;
 
+    @Mixin
+    private RangeOptions range = new RangeOptions();
+
+    @Option(names = "--keys-only", description = "Without the values, which are then not read.")
+    private boolean keysOnly;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most this many changes.")
     private long limit = Long.MAX_VALUE;
 
@@ -73,12 +86,14 @@ public final class DiffCommand extends DatabaseCommand {
     }
 
     @Override
-    ExitCode run(Output out) {
+    ExitCode run(Output out) throws IOException {
+        DiffOptions part = DiffOptions.ALL.range(range.range());
         try (Session session = Session.reading(target.wholeDatabase())) {
             StateName base = earlier == null ? parent(session) : earlier;
-            try (Diff diff = session.snapshot(later).diff(session.snapshot(base))) {
+            DiffOptions options = table == null ? part : part.table(table);
+            try (Diff diff = session.snapshot(later).diff(session.snapshot(base), options)) {
                 if (countOnly) {
-                    printCounts(out, table == null ? diff.count() : countTable(diff));
+                    printCounts(out, diff.count());
                 } else {
                     printChanges(out, diff);
                 }
@@ -98,28 +113,6 @@ public final class DiffCommand extends DatabaseCommand {
         return StateName.PRIMARY;
     }
 
-    private Diff.Counts countTable(Diff diff) {
-        long added = 0;
-        long removed = 0;
-        long changed = 0;
-        for (Change change = next(diff); change != null; change = next(diff)) {
-            switch (change.kind()) {
-                case ADDED -> added++;
-                case REMOVED -> removed++;
-                case CHANGED -> changed++;
-            }
-        }
-        return new Diff.Counts(added, removed, changed);
-    }
-
-    private Change next(Diff diff) {
-        Change change = diff.next();
-        while (change != null && table != null && !change.table().equals(table)) {
-            change = diff.next();
-        }
-        return change;
-    }
-
     private void printCounts(Output out, Diff.Counts counts) {
         if (isJson()) {
             out.json(generator -> {
@@ -133,11 +126,13 @@ public final class DiffCommand extends DatabaseCommand {
         }
     }
 
-    private void printChanges(Output out, Diff diff) {
+    private void printChanges(Output out, Diff diff) throws IOException {
         TableIdent heading = null;
-        long left = limit;
-        for (Change change = next(diff); change != null && left > 0; change = next(diff)) {
-            left--;
+        for (long left = limit; left > 0; left--) {
+            Change change = diff.next();
+            if (change == null) {
+                return;
+            }
             if (isJson()) {
                 printJson(out, change);
                 continue;
@@ -150,42 +145,84 @@ public final class DiffCommand extends DatabaseCommand {
         }
     }
 
-    private static void printJson(Output out, Change change) {
+    private void printJson(Output out, Change change) {
         out.json(generator -> {
             generator.writeStringField("kind", change.kind().name().toLowerCase(Locale.ROOT));
             generator.writeStringField("table", TableName.format(change.table()));
             Json.bytes(generator, "key", change.key());
-            if (change.before() != null) {
-                Json.bytes(generator, "before", change.before());
+            if (change.kind() != Change.Kind.ADDED) {
+                if (!keysOnly) {
+                    Json.bytes(generator, "before", change.before());
+                }
+                writeTime(generator, "beforeExpiresAt", change.beforeExpiresAtMillis());
             }
-            if (change.after() != null) {
-                Json.bytes(generator, "after", change.after());
+            if (change.kind() != Change.Kind.REMOVED) {
+                if (!keysOnly) {
+                    Json.bytes(generator, "after", change.after());
+                }
+                writeTime(generator, "afterExpiresAt", change.afterExpiresAtMillis());
             }
         });
     }
 
-    private String line(Change change, Ansi ansi) {
-        String key = Escape.of(change.key());
+    private static void writeTime(JsonGenerator generator, String name, long millis) throws IOException {
+        if (millis != 0) {
+            generator.writeNumberField(name, millis);
+        }
+    }
+
+    private String line(Change change, Ansi ansi) throws IOException {
+        String entry = Escape.of(change.key()) + (keysOnly ? "" : "\t" + values(change)) + times(change);
         return switch (change.kind()) {
-            case ADDED -> ansi.green("+ " + key + "\t" + text(change.after()));
-            case REMOVED -> ansi.red("- " + key + "\t" + text(change.before()));
-            case CHANGED -> ansi.yellow("~ " + key + "\t" + changed(change.before(), change.after()));
+            case ADDED -> ansi.green("+ " + entry);
+            case REMOVED -> ansi.red("- " + entry);
+            case CHANGED -> ansi.yellow("~ " + entry);
         };
     }
 
-    private String changed(byte[] before, byte[] after) {
-        if (full) {
-            return Escape.of(before) + " → " + Escape.of(after);
-        }
-        int begin = Arrays.mismatch(before, after);
-        if (begin < 0) {
-            return text(after) + " (expires at another time)";
-        }
-        return ValueExcerpt.around(before, begin, SHORT_CHARACTERS) + " → "
-                + ValueExcerpt.around(after, begin, SHORT_CHARACTERS);
+    private String values(Change change) throws IOException {
+        return switch (change.kind()) {
+            case ADDED ->
+                full
+                        ? Escape.of(change.after())
+                        : ValueExcerpt.beginning(change.openAfter(), change.afterLength(), SHORT_CHARACTERS);
+            case REMOVED ->
+                full
+                        ? Escape.of(change.before())
+                        : ValueExcerpt.beginning(change.openBefore(), change.beforeLength(), SHORT_CHARACTERS);
+            case CHANGED -> changed(change);
+        };
     }
 
-    private String text(byte[] value) {
-        return full ? Escape.of(value) : Escape.shortened(value, SHORT_CHARACTERS);
+    private String changed(Change change) throws IOException {
+        long begin = ValueExcerpt.mismatch(change.openBefore(), change.openAfter());
+        if (begin < 0) {
+            return full
+                    ? Escape.of(change.after())
+                    : ValueExcerpt.beginning(change.openAfter(), change.afterLength(), SHORT_CHARACTERS);
+        }
+        if (full) {
+            return Escape.of(change.before()) + ARROW + Escape.of(change.after());
+        }
+        return ValueExcerpt.around(change.openBefore(), change.beforeLength(), begin, SHORT_CHARACTERS)
+                + ARROW
+                + ValueExcerpt.around(change.openAfter(), change.afterLength(), begin, SHORT_CHARACTERS);
+    }
+
+    /// When the entry expires, if it does on either side.
+    private static String times(Change change) {
+        long before = change.beforeExpiresAtMillis();
+        long after = change.afterExpiresAtMillis();
+        if (before == 0 && after == 0) {
+            return "";
+        }
+        if (change.kind() == Change.Kind.CHANGED && before != after) {
+            return " (expires " + time(before) + ARROW + time(after) + ")";
+        }
+        return " (expires " + time(Math.max(before, after)) + ")";
+    }
+
+    private static String time(long millis) {
+        return millis == 0 ? "never" : Numbers.instant(millis);
     }
 }

@@ -1,7 +1,7 @@
 package dev.coppice.cli.command;
 
-import dev.coppice.cli.argument.KeyOptions;
 import dev.coppice.cli.argument.OnConflict;
+import dev.coppice.cli.argument.RangeOptions;
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.TableName;
 import dev.coppice.cli.argument.Target;
@@ -9,6 +9,7 @@ import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.ConflictPolicy;
+import dev.coppice.store.DiffOptions;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.Promotion;
 import dev.coppice.store.PromotionOptions;
@@ -54,11 +55,8 @@ public final class PromoteCommand extends DatabaseCommand {
     @Option(names = "--table", paramLabel = "TABLE", converter = TableName.Converter.class, description = "Only there.")
     private TableIdent table;
 
-    @Option(names = "--prefix", paramLabel = "KEY", description = "Only keys that begin with this.")
-    private String prefix;
-
     @Mixin
-    private KeyOptions keys = new KeyOptions();
+    private RangeOptions range = new RangeOptions();
 
     /// For the command line.
     public PromoteCommand(Console console) {
@@ -83,9 +81,9 @@ public final class PromoteCommand extends DatabaseCommand {
             options = options.into(new Target(target.directory(), StateName.parse(into), true).fork());
         }
         if (table != null) {
-            options = options.where(change -> change.table().equals(table));
+            options = options.of(DiffOptions.ALL.table(table));
         }
-        return prefix == null ? options : options.prefix(keys.key(prefix));
+        return options.of(DiffOptions.ALL.range(range.range()));
     }
 
     private static String parent(Session session, String name) {

@@ -25,7 +25,15 @@ public final class Escape {
 
     /// The bytes, cut after about the given number of characters, with a note of how many bytes there are.
     public static String shortened(byte[] bytes, int maxCharacters) {
-        if (bytes.length <= maxCharacters) {
+        return shortened(bytes, bytes.length, maxCharacters);
+    }
+
+    /// As [#shortened(byte\[\], int)], of a value of which only the beginning is at hand.
+    ///
+    /// @param bytes the whole value when it is short, else more than the given number of characters of it
+    /// @param length bytes of the whole value
+    public static String shortened(byte[] bytes, long length, int maxCharacters) {
+        if (length <= maxCharacters) {
             return of(bytes);
         }
         int cut = maxCharacters;
@@ -33,7 +41,7 @@ public final class Escape {
         while (cut > 0 && maxCharacters - cut < 4 && (bytes[cut] & 0xC0) == 0x80) {
             cut--;
         }
-        return of(Arrays.copyOf(bytes, cut)) + "… (" + Numbers.grouped(bytes.length) + " bytes)";
+        return of(Arrays.copyOf(bytes, cut)) + "… (" + Numbers.grouped(length) + " bytes)";
     }
 
     private static void appendByte(StringBuilder target, int b) {

@@ -10,10 +10,12 @@ import java.util.Arrays;
 public final class DeltaDiff {
     private final DeltaWalk a;
     private final DeltaWalk b;
+    private final byte[] from;
     private boolean inA;
     private boolean inB;
 
-    private DeltaDiff(Delta a, Delta b) {
+    private DeltaDiff(Delta a, Delta b, byte[] from) {
+        this.from = from;
         this.a = new DeltaWalk(a);
         this.b = new DeltaWalk(b);
     }
@@ -21,7 +23,14 @@ public final class DeltaDiff {
     /// A comparison of two deltas, before its first key. Cheapest when one was edited from the other, or both from a
     /// third.
     public static DeltaDiff keys(Delta a, Delta b) {
-        return new DeltaDiff(a, b);
+        return new DeltaDiff(a, b, null);
+    }
+
+    /// As [#keys(Delta, Delta)], from a key on; what is below it is passed over unseen.
+    ///
+    /// @param from the lower bound, null for none
+    public static DeltaDiff keysFrom(Delta a, Delta b, byte[] from) {
+        return new DeltaDiff(a, b, from);
     }
 
     /// Moves to the next key that differs.
@@ -95,6 +104,9 @@ public final class DeltaDiff {
 
     // Skips what is equal or opens what may differ; true when both stand at a difference.
     private boolean step() {
+        if (from != null && (passOver(a) || passOver(b))) {
+            return false;
+        }
         if (a.isAtEnd()) {
             return openOrReport(b, false);
         }
@@ -112,6 +124,14 @@ public final class DeltaDiff {
             return stepEntryAndNode(a, b, true);
         }
         return stepEntries();
+    }
+
+    private boolean passOver(DeltaWalk side) {
+        boolean isBelow = side.isBelow(from);
+        if (isBelow) {
+            side.skip();
+        }
+        return isBelow;
     }
 
     private boolean openOrReport(DeltaWalk side, boolean isA) {

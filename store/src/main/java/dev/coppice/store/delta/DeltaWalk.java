@@ -1,5 +1,7 @@
 package dev.coppice.store.delta;
 
+import java.util.Arrays;
+
 /// A walk over a delta in key order that stops at whole nodes, and goes into one only when it is opened. It is at a
 /// node, at an entry of a leaf, or at the end.
 final class DeltaWalk {
@@ -53,6 +55,28 @@ final class DeltaWalk {
         for (int i = depth - 1; i >= 0; i--) {
             if (slots[i] > 0) {
                 return path[i].separator(slots[i]);
+            }
+        }
+        return null;
+    }
+
+    /// Whether all keys of the node or entry it is at are known to be below a bound.
+    boolean isBelow(byte[] bound) {
+        if (isAtEnd()) {
+            return false;
+        }
+        if (leaf != null) {
+            return Mutation.compareKey(chunk(), at(), bound, bound.length) < 0;
+        }
+        byte[] upper = upperBound();
+        return upper != null && Arrays.compareUnsigned(upper, bound) <= 0;
+    }
+
+    /// A key that is greater than all in the node it is at, and not greater than any after; null when unknown.
+    private byte[] upperBound() {
+        for (int i = depth - 1; i >= 0; i--) {
+            if (slots[i] + 1 < path[i].count) {
+                return path[i].separator(slots[i] + 1);
             }
         }
         return null;

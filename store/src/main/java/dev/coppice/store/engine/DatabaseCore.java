@@ -6,6 +6,7 @@ import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseListener;
 import dev.coppice.store.Diff;
+import dev.coppice.store.DiffOptions;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
@@ -401,7 +402,7 @@ final class DatabaseCore implements Database {
         archives.delete(name);
     }
 
-    Diff diff(StateView after, View other) {
+    Diff diff(StateView after, View other, DiffOptions options) {
         ensureOpen();
         if (!(other instanceof StateView before) || before.database() != this) {
             throw new StoreException.Invalid("a diff compares two forks or snapshots of the same database");
@@ -410,7 +411,7 @@ final class DatabaseCore implements Database {
         ViewPin beforePin = before.pin("an open diff");
         // One time for both, or whether an entry that has expired differs would depend on its clean-up.
         long now = context.now();
-        return new DiffStream(beforePin.state(), now, afterPin.state(), now, context.tables, () -> {
+        return new DiffStream(beforePin.state(), now, afterPin.state(), now, options, context.tables, () -> {
             unpin(afterPin);
             unpin(beforePin);
         });

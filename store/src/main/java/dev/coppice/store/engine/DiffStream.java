@@ -2,8 +2,9 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.Change;
 import dev.coppice.store.Diff;
+import dev.coppice.store.DiffOptions;
+import dev.coppice.store.KeyRange;
 import dev.coppice.store.StoreException;
-import dev.coppice.store.TableIdent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class DiffStream implements Diff {
     private final long beforeNow;
     private final ForkState after;
     private final long afterNow;
+    private final KeyRange range;
     private final Runnable onClose;
     private final List<TableHandle> tables = new ArrayList<>();
     private int nextTable;
@@ -25,16 +27,18 @@ final class DiffStream implements Diff {
             long beforeNow,
             ForkState after,
             long afterNow,
+            DiffOptions options,
             TableRegistry registry,
             Runnable onClose) {
         this.before = before;
         this.beforeNow = beforeNow;
         this.after = after;
         this.afterNow = afterNow;
+        this.range = options.range();
         this.onClose = onClose;
         for (int slot = 0; slot < Math.max(before.tables().length, after.tables().length); slot++) {
             TableState any = before.table(slot) != null ? before.table(slot) : after.table(slot);
-            if (any != null) {
+            if (any != null && options.tables().test(any.partition().ident())) {
                 tables.add(registry.handle(any.partition().ident()));
             }
         }
@@ -45,9 +49,7 @@ final class DiffStream implements Diff {
     ///
     /// @return its key, or null at the end
     byte[] nextKey() {
-        if (isClosed) {
-            throw new StoreException.Closed("the diff is closed");
-        }
+        ensureOpen();
         while (true) {
             byte[] key = current == null ? null : current.next();
             if (key != null) {
@@ -57,7 +59,13 @@ final class DiffStream implements Diff {
                 return null;
             }
             table = tables.get(nextTable++);
-            current = new TableDiff(before.table(table.slot()), beforeNow, after.table(table.slot()), afterNow);
+            current = new TableDiff(before.table(table.slot()), beforeNow, after.table(table.slot()), afterNow, range);
+        }
+    }
+
+    void ensureOpen() {
+        if (isClosed) {
+            throw new StoreException.Closed("the diff is closed");
         }
     }
 
@@ -72,8 +80,7 @@ final class DiffStream implements Diff {
     }
 
     Change change(byte[] key) {
-        TableIdent ident = table.ident();
-        return new Change(ident, key, current.beforeBytes(), current.afterBytes());
+        return new EntryChange(this, table.ident(), key, current);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.coppice.store.ArchiveInfo;
 import dev.coppice.store.BulkLoader;
 import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.Diff;
+import dev.coppice.store.DiffOptions;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Isolation;
@@ -147,8 +148,8 @@ final class ForkHandle extends StateView implements Fork {
     }
 
     @Override
-    public Diff diff(View other) {
-        return database().diff(this, other);
+    public Diff diff(View other, DiffOptions options) {
+        return database().diff(this, other, options);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.coppice.store.engine;
 
+import dev.coppice.store.KeyRange;
 import dev.coppice.store.Limits;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.PageFormat;
@@ -12,13 +13,15 @@ import dev.coppice.store.tree.ValueLocation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
-/// The entries of some leaves of a tree, in key order.
+/// The entries of some leaves of a tree that lie in a range, in key order.
 final class LeafEntries {
     private record Leaf(byte[] firstKey, long filePage) {}
 
     private final Pages pages;
     private final Tree tree;
+    private final KeyRange range;
     private final List<Leaf> leaves = new ArrayList<>();
     private final byte[] key = new byte[Limits.MAX_KEY_LENGTH];
     private int keyLength;
@@ -27,13 +30,29 @@ final class LeafEntries {
     private DataFile file;
     private long base;
 
-    LeafEntries(Pages pages, Tree tree) {
+    LeafEntries(Pages pages, Tree tree, KeyRange range) {
         this.pages = pages;
         this.tree = tree;
+        this.range = range;
+    }
+
+    /// Adds the leaves among some pages. Where the range has fewer leaves than there are pages, it begins with those
+    /// and looks at no others.
+    void addAll(long[] logicalPages) {
+        boolean isBounded = range.lower() != null || range.upper() != null;
+        long[] inRange = isBounded ? TreeReader.leavesIn(pages, tree, range, logicalPages.length) : null;
+        if (inRange == null) {
+            LongStream.of(logicalPages).forEach(this::add);
+            return;
+        }
+        Arrays.sort(inRange);
+        LongStream.of(logicalPages)
+                .filter(page -> Arrays.binarySearch(inRange, page) >= 0)
+                .forEach(this::add);
     }
 
     /// Adds a page if it is a leaf of the tree, and not one of the partition's other tree or a page of a value.
-    void add(long logicalPage) {
+    private void add(long logicalPage) {
         long filePage = pages.locate(logicalPage);
         DataFile holder = pages.file(filePage);
         long at = holder.base(filePage);
@@ -53,6 +72,9 @@ final class LeafEntries {
         leaf = 0;
         index = 0;
         enter();
+        while (isValid() && range.isBelow(key, keyLength)) {
+            next();
+        }
     }
 
     private void enter() {
@@ -61,6 +83,9 @@ final class LeafEntries {
             file = pages.file(filePage);
             base = file.base(filePage);
             keyLength = LeafPage.copyKey(file.segment(), base, index, key);
+            if (range.isAbove(key, keyLength)) {
+                leaf = leaves.size();
+            }
         }
     }
 

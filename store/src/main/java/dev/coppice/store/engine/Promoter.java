@@ -46,7 +46,8 @@ final class Promoter {
     /// @throws StoreException.Conflict when another transaction of the target won; run a new promoter
     Promotion into(ForkCore target) {
         try (TransactionView transaction = new TransactionView(database, target, Isolation.SNAPSHOT);
-                DiffStream diff = new DiffStream(base, now, fork, now, database.context().tables, () -> {})) {
+                DiffStream diff =
+                        new DiffStream(base, now, fork, now, options.part(), database.context().tables, () -> {})) {
             for (byte[] key = diff.nextKey(); key != null; key = diff.nextKey()) {
                 if (options.filter() == null || options.filter().test(diff.change(key))) {
                     apply(key, diff, transaction);
@@ -58,7 +59,7 @@ final class Promoter {
                                 + (conflictCount > conflicts.size() ? "; the first are" : ""),
                         conflicts);
             }
-            if (options.filter() == null) {
+            if (options.isWhole()) {
                 followTables(transaction);
             }
             long sequence = transaction.commit();
@@ -104,7 +105,8 @@ final class Promoter {
         if (isSame(inBase, baseValue, baseLayers, inTarget, targetValue, targetLayers)) {
             write(transaction, table, key, change, inTarget);
         } else {
-            resolve(transaction, table, key, change, inTarget ? targetValue.toArray(targetLayers.pages()) : null);
+            byte[] target = inTarget ? targetValue.toArray(targetLayers.pages()) : null;
+            resolve(transaction, table, key, change, target, targetValue.expiry());
         }
     }
 
@@ -128,11 +130,18 @@ final class Promoter {
         }
     }
 
-    private void resolve(TransactionView transaction, TableHandle table, byte[] key, TableDiff change, byte[] target) {
+    private void resolve(
+            TransactionView transaction,
+            TableHandle table,
+            byte[] key,
+            TableDiff change,
+            byte[] target,
+            long targetExpiry) {
         switch (options.policy()) {
             case ConflictPolicy.Merge(ConflictPolicy.MergeFunction function) -> {
                 byte[] merged = function.merge(table.ident(), key, change.beforeBytes(), change.afterBytes(), target);
-                replace(transaction, table, key, target, merged);
+                long expiry = change.inAfter() ? change.afterValue().expiry() : targetExpiry;
+                replace(transaction, table, key, target, merged, expiry);
                 conflictsForFork++;
             }
             case ConflictPolicy.Fixed fixed
@@ -151,7 +160,8 @@ final class Promoter {
         }
     }
 
-    private void replace(TransactionView transaction, TableHandle table, byte[] key, byte[] present, byte[] merged) {
+    private void replace(
+            TransactionView transaction, TableHandle table, byte[] key, byte[] present, byte[] merged, long expiry) {
         if (Arrays.equals(present, merged)) {
             return;
         }
@@ -159,7 +169,7 @@ final class Promoter {
             transaction.delete(table, key);
             deleted++;
         } else {
-            transaction.put(table, key, merged);
+            transaction.put(table, key, merged, expiry);
             if (present == null) {
                 inserted++;
             } else {

@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.Diff;
+import dev.coppice.store.DiffOptions;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Snapshot;
@@ -57,8 +58,8 @@ final class SnapshotView extends StateView implements Snapshot {
     }
 
     @Override
-    public Diff diff(View other) {
-        return database().diff(this, other);
+    public Diff diff(View other, DiffOptions options) {
+        return database().diff(this, other, options);
     }
 
     @Override

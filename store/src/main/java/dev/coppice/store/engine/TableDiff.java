@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /// The keys of one table whose entries differ between two states, in order.
 ///
@@ -25,6 +26,7 @@ final class TableDiff {
     private final Layers after;
     private final long beforeNow;
     private final long afterNow;
+    private final KeyRange range;
     private final List<Supplier<byte[]>> sources = new ArrayList<>();
     private final List<byte[]> heads = new ArrayList<>();
     private final ValueLocation beforeValue = new ValueLocation();
@@ -34,17 +36,19 @@ final class TableDiff {
 
     /// @param before the table in the earlier state, null when it does not exist there
     /// @param after the table in the later state, null when it does not exist there
-    TableDiff(TableState before, long beforeNow, TableState after, long afterNow) {
+    /// @param range the keys that are compared
+    TableDiff(TableState before, long beforeNow, TableState after, long afterNow, KeyRange range) {
         this.before = before == null ? TableState.NO_LAYERS : before.layers();
         this.after = after == null ? TableState.NO_LAYERS : after.layers();
         this.beforeNow = beforeNow;
         this.afterNow = afterNow;
+        this.range = range;
         boolean related = before != null && after != null && before.incarnation() == after.incarnation();
         if (related) {
             addLeaves(before, after);
             addDeltas(before, after);
         } else {
-            addAll(KeyRange.all());
+            addAll(range);
         }
         for (Supplier<byte[]> source : sources) {
             heads.add(source.get());
@@ -87,6 +91,14 @@ final class TableDiff {
         return after;
     }
 
+    ValueLocation beforeValue() {
+        return beforeValue;
+    }
+
+    Layers beforeLayers() {
+        return before;
+    }
+
     byte[] beforeBytes() {
         return inBefore ? beforeValue.toArray(before.pages()) : null;
     }
@@ -116,17 +128,21 @@ final class TableDiff {
         if (fromMapping == toMapping && from.entries().equals(to.entries())) {
             return;
         }
-        LeafEntries left = new LeafEntries(from.pages(), from.entries());
-        LeafEntries right = new LeafEntries(to.pages(), to.entries());
+        LongStream.Builder leftPages = LongStream.builder();
+        LongStream.Builder rightPages = LongStream.builder();
         long sharedBelow = from.partition().sharedBelow(to.partition());
         PageMapping.diff(fromMapping, toMapping, sharedBelow, (logical, fromPage, toPage) -> {
             if (fromPage >= 0) {
-                left.add(logical);
+                leftPages.add(logical);
             }
             if (toPage >= 0) {
-                right.add(logical);
+                rightPages.add(logical);
             }
         });
+        LeafEntries left = new LeafEntries(from.pages(), from.entries(), range);
+        LeafEntries right = new LeafEntries(to.pages(), to.entries(), range);
+        left.addAll(leftPages.build().toArray());
+        right.addAll(rightPages.build().toArray());
         left.start();
         right.start();
         sources.add(() -> nextDifference(left, right));
@@ -168,14 +184,27 @@ final class TableDiff {
             Delta a = i < left.size() ? left.get(i) : Delta.EMPTY;
             Delta b = i < right.size() ? right.get(i) : Delta.EMPTY;
             if (a != b) {
-                DeltaDiff diff = DeltaDiff.keys(a, b);
-                sources.add(() -> diff.next() ? key(diff) : null);
+                DeltaDiff diff = DeltaDiff.keysFrom(a, b, range.lower());
+                sources.add(() -> keyInRange(diff));
             }
         }
         byte[] hidden = lowestHidden(left, right);
         if (hidden != null) {
-            addAll(KeyRange.from(hidden));
+            addAll(range.intersection(KeyRange.from(hidden)));
         }
+    }
+
+    private byte[] keyInRange(DeltaDiff diff) {
+        while (diff.next()) {
+            byte[] key = key(diff);
+            if (range.isAbove(key, key.length)) {
+                return null;
+            }
+            if (!range.isBelow(key, key.length)) {
+                return key;
+            }
+        }
+        return null;
     }
 
     private static byte[] key(DeltaDiff diff) {

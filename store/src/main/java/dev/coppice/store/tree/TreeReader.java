@@ -1,10 +1,12 @@
 package dev.coppice.store.tree;
 
+import dev.coppice.store.KeyRange;
 import dev.coppice.store.page.IndexPage;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.partition.DataFile;
+import java.util.stream.LongStream;
 
-/// Point reads of a tree. Allocates nothing and takes no lock.
+/// Point reads of a tree. Takes no lock, and allocates nothing but for [#leavesIn].
 public final class TreeReader {
     private TreeReader() {}
 
@@ -24,6 +26,41 @@ public final class TreeReader {
             logical = IndexPage.child(file.segment(), base, child);
         }
         return pages.locate(logical, 0);
+    }
+
+    /// The leaves that may hold keys of a range, in key order. Reads index pages only.
+    ///
+    /// @param max how many leaves are wanted at most
+    /// @return their logical pages, or null when there are more
+    public static long[] leavesIn(Pages pages, Tree tree, KeyRange range, int max) {
+        LongStream.Builder leaves = LongStream.builder();
+        if (tree.isEmpty()) {
+            return new long[0];
+        }
+        int left = addLeaves(pages, tree.root(), tree.height() - 1, range, max, leaves);
+        return left < 0 ? null : leaves.build().toArray();
+    }
+
+    private static int addLeaves(
+            Pages pages, long logical, int level, KeyRange range, int max, LongStream.Builder leaves) {
+        if (level == 0) {
+            leaves.add(logical);
+            return max - 1;
+        }
+        long filePage = pages.locate(logical, level);
+        DataFile file = pages.file(filePage);
+        long base = file.base(filePage);
+        byte[] lower = range.lower();
+        byte[] upper = range.upper();
+        int first = lower == null ? 0 : IndexPage.findChild(file.segment(), base, lower, lower.length);
+        int last = upper == null
+                ? IndexPage.count(file.segment(), base) - 1
+                : IndexPage.findChild(file.segment(), base, upper, upper.length);
+        int left = max;
+        for (int i = first; i <= last && left >= 0; i++) {
+            left = addLeaves(pages, IndexPage.child(file.segment(), base, i), level - 1, range, left, leaves);
+        }
+        return left;
     }
 
     /// Points a location at the value of a key.

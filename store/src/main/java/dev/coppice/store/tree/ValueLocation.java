@@ -43,6 +43,18 @@ public final class ValueLocation {
         overflowPage = LeafPage.isOverflow(page, base, index) ? LeafPage.overflowPage(page, base, index) : Tree.NO_PAGE;
     }
 
+    /// Another location of the same value.
+    public ValueLocation copy() {
+        ValueLocation copy = new ValueLocation();
+        copy.chunk = chunk;
+        copy.segment = segment;
+        copy.offset = offset;
+        copy.length = length;
+        copy.expiry = expiry;
+        copy.overflowPage = overflowPage;
+        return copy;
+    }
+
     /// Lets go of what is pointed at.
     public void clear() {
         chunk = null;

@@ -67,6 +67,19 @@ class DeltaDiffTest {
     }
 
     @Test
+    void keysFrom_aKeyNearTheEnd_passesOverWhatIsBelow() {
+        Delta before = sequential(SIZE);
+        Delta after = sequential(SIZE);
+
+        DeltaDiff diff = DeltaDiff.keysFrom(before, after, Chunks.key(2L * SIZE - 10));
+
+        assertThat(diff.next()).isTrue();
+        assertThat(Chunks.key(diff.keyChunk(), diff.keyAt())).isEqualTo(Chunks.key(2L * SIZE - 10));
+        assertThat(count(diff)).isEqualTo(4);
+        assertThat(diff.visitedNodes()).isLessThan(20);
+    }
+
+    @Test
     void next_againstEmpty_givesAllOfTheOther() {
         Delta delta = sequential(1_000);
 

@@ -10,6 +10,7 @@ import dev.coppice.store.Cursor;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.Diff;
+import dev.coppice.store.DiffOptions;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.Durability;
 import dev.coppice.store.Entry;
@@ -178,6 +179,10 @@ class GuideTest {
             whatIf.transact(tx -> tx.delete(orders, bytes("2")));
             put(whatIf, "3", "comes");
 
+            DiffOptions part = DiffOptions.ALL.table("orders").prefix(bytes("2"));
+            try (Diff diff = whatIf.diff(primary, part)) {
+                assert diff.count().removed() == 1;
+            }
             try (Diff diff = whatIf.diff(primary)) {
                 for (Change change = diff.next(); change != null; change = diff.next()) {
                     process(change.key(), change.kind() == Change.Kind.REMOVED ? null : change.after());

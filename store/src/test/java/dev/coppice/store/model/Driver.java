@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.Diff;
+import dev.coppice.store.DiffOptions;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.Durability;
 import dev.coppice.store.Fork;
@@ -504,23 +505,33 @@ final class Driver {
         ForkModel first = anyFork();
         boolean countOnly = random.nextInt(4) == 0;
         long now = world.now();
+        DiffOptions part = part();
         if (!snapshots.isEmpty() && random.nextBoolean()) {
             OpenSnapshot open = snapshots.get(random.nextInt(snapshots.size()));
             say("diff " + first + " with a snapshot of " + open.fork());
-            Diff diff = random.nextBoolean() ? null : open.snapshot().diff(world.handle(first));
+            Diff diff = random.nextBoolean() ? null : open.snapshot().diff(world.handle(first), part);
             if (diff == null) {
-                diff = world.handle(first).diff(open.snapshot());
-                world.diff(diff, open.state(), first.state(), now, countOnly);
+                diff = world.handle(first).diff(open.snapshot(), part);
+                world.diff(diff, open.state(), first.state(), now, part, countOnly);
             } else {
-                world.diff(diff, first.state(), open.state(), now, countOnly);
+                world.diff(diff, first.state(), open.state(), now, part, countOnly);
             }
             return;
         }
         ForkModel second = anyFork();
         say("diff " + first + " with " + second);
         Fork before = world.handle(second);
-        Diff diff = world.handle(first).diff(before);
-        world.diff(diff, second.state(), first.state(), now, countOnly);
+        Diff diff = world.handle(first).diff(before, part);
+        world.diff(diff, second.state(), first.state(), now, part, countOnly);
+    }
+
+    private DiffOptions part() {
+        DiffOptions part = DiffOptions.ALL;
+        if (random.nextInt(3) == 0) {
+            part = part.table(samples.table());
+        }
+        TableIdent table = samples.table();
+        return random.nextBoolean() ? part : part.range(ReadCheck.range(samples.key(table), random));
     }
 
     private void promote() {
@@ -554,7 +565,7 @@ final class Driver {
             case 2 -> promotion = promotion.where(change -> change.key().length % 2 == 0);
             default -> {}
         }
-        say("promote " + fork + " into " + target + " with " + policy + (promotion.filter() == null ? "" : ", a part"));
+        say("promote " + fork + " into " + target + " with " + policy + (promotion.isWhole() ? "" : ", a part"));
         world.promote(fork, target, promotion);
     }
 

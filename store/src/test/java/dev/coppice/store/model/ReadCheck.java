@@ -220,7 +220,7 @@ final class ReadCheck {
         return at;
     }
 
-    private static KeyRange range(byte[] key, RandomGenerator random) {
+    static KeyRange range(byte[] key, RandomGenerator random) {
         return switch (random.nextInt(6)) {
             case 0 -> KeyRange.all();
             case 1 -> KeyRange.prefix(Arrays.copyOf(key, random.nextInt(key.length + 1)));

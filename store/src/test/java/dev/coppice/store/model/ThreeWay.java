@@ -39,8 +39,8 @@ final class ThreeWay {
     }
 
     /// The changes that lead from one state to another.
-    static List<Change> diff(State before, State after, long now) {
-        List<Change> changes = new ArrayList<>();
+    static List<RowChange> diff(State before, State after, long now) {
+        List<RowChange> changes = new ArrayList<>();
         TreeSet<TableIdent> tables = new TreeSet<>(before.tables());
         tables.addAll(after.tables());
         for (TableIdent table : tables) {
@@ -51,8 +51,7 @@ final class ThreeWay {
                 Row from = before.get(table, key, now);
                 Row to = after.get(table, key, now);
                 if (!Row.same(from, to)) {
-                    changes.add(
-                            new Change(table, key, from == null ? null : from.value(), to == null ? null : to.value()));
+                    changes.add(new RowChange(table, key, from, to));
                 }
             }
         }
@@ -95,7 +94,8 @@ final class ThreeWay {
             byte[] merged = function.merge(table, key, value(before), value(after), value(present));
             conflictsForFork++;
             if (!Arrays.equals(merged, value(present))) {
-                write(table, key, merged == null ? null : new Row(merged, 0), present);
+                long expiry = after != null ? after.expiry() : present == null ? 0 : present.expiry();
+                write(table, key, merged == null ? null : new Row(merged, expiry), present);
             }
         } else if (policy.equals(ConflictPolicy.TAKE_FORK)) {
             conflictsForFork++;
