@@ -189,7 +189,7 @@ final class Driver {
         isFailing = false;
         world.machine().disk().heal();
         world.machine().disk().capacity(Long.MAX_VALUE);
-        if (failure instanceof StoreException.Full && random.nextBoolean()) {
+        if (failure instanceof StoreException.Full && world.database() != null && random.nextBoolean()) {
             say("go on");
             closeAll();
             world.afterFailure(false);
