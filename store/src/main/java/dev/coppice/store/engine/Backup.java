@@ -204,7 +204,7 @@ final class Backup {
                 forkId,
                 context.term,
                 state,
-                WriteAheadLog.SEGMENT_LENGTH,
+                context.logSizes.segmentBytes(),
                 (from, to) -> true)) {
             WriteAheadLog.replay(
                     context.storage,
@@ -222,7 +222,7 @@ final class Backup {
     }
 
     private void copyCatalog() {
-        try (Catalog copy = Catalog.begin(target, context.databaseId(), context.term)) {
+        try (Catalog copy = Catalog.begin(target, context)) {
             copy.change(new CatalogChange(heads, List.of(), archives, List.of()));
         }
     }

@@ -25,12 +25,12 @@ final class Catalog implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Catalog.class.getName());
     private static final String PREFIX = "catalog_";
     private static final String TEMPORARY = ".tmp";
-    private static final long REWRITE_BYTES = 1 << 20;
     private static final int ATTEMPTS = 9;
 
     private final Storage storage;
     private final long databaseId;
     private final long term;
+    private final long rewriteBytes;
     private volatile CatalogContent content;
     /// Whether all that was read is surely durable.
     private boolean isProven;
@@ -41,33 +41,36 @@ final class Catalog implements AutoCloseable {
     private int generation;
     private StoreException poison;
 
-    private Catalog(Storage storage, long databaseId, long term, CatalogContent content, boolean isProven) {
+    private Catalog(Storage storage, StoreContext context, CatalogContent content, boolean isProven) {
         this.storage = storage;
-        this.databaseId = databaseId;
-        this.term = term;
+        this.databaseId = context.databaseId();
+        this.term = context.term;
+        this.rewriteBytes = context.logSizes.catalogBytes();
         this.content = content;
         this.isProven = isProven;
     }
 
     /// The catalog of a database that has none yet.
-    static Catalog begin(Storage storage, long databaseId, long term) {
-        return new Catalog(storage, databaseId, term, CatalogContent.EMPTY, true);
+    static Catalog begin(Storage storage, StoreContext context) {
+        return new Catalog(storage, context, CatalogContent.EMPTY, true);
     }
 
     /// Reads the newest catalog.
     ///
-    /// @param term the term of this writer; it is not used by a reader, which makes no changes
-    static Catalog open(Storage storage, long databaseId, long term) {
+    /// @param storage where it is
+    /// @param context of the database; its term is that of this writer, and not used by a reader, which makes no
+    ///     changes
+    static Catalog open(Storage storage, StoreContext context) {
         try {
             for (int attempt = 1; ; attempt++) {
                 List<String> names = storage.list("");
                 String newest = newest(names);
                 if (newest == null && !names.contains(StoreContext.FORKS)) {
-                    return begin(storage, databaseId, term);
+                    return begin(storage, context);
                 }
                 try {
                     if (newest != null) {
-                        return read(storage, databaseId, term, newest);
+                        return read(storage, context, newest);
                     }
                 } catch (java.nio.file.NoSuchFileException replaced) {
                     if (attempt == ATTEMPTS) {
@@ -105,7 +108,7 @@ final class Catalog implements AutoCloseable {
             throw poison;
         }
         CatalogContent next = content.apply(change);
-        if (writer == null || writer.position() - snapshotLength > Math.max(REWRITE_BYTES, 2 * snapshotLength)) {
+        if (writer == null || writer.position() - snapshotLength > Math.max(rewriteBytes, 2 * snapshotLength)) {
             rewrite(next);
         } else {
             BodyWriter body = new BodyWriter(RecordFormat.HEADER_LENGTH);
@@ -257,15 +260,15 @@ final class Catalog implements AutoCloseable {
         return LogTag.of(databaseId, 0, "catalog", term, generation);
     }
 
-    private static Catalog read(Storage storage, long databaseId, long writerTerm, String name) throws IOException {
+    private static Catalog read(Storage storage, StoreContext context, String name) throws IOException {
         long term = Long.parseLong(name.substring(PREFIX.length(), PREFIX.length() + 20));
         long generation = Long.parseLong(name.substring(PREFIX.length() + 21));
         CatalogContent content = CatalogContent.EMPTY;
         boolean hasSnapshot = false;
         boolean isEnded = false;
         try (StorageFile file = storage.open(name, Storage.Access.READ)) {
-            RecordReader reader =
-                    new RecordReader(file, name, tag(databaseId, term, generation), LogPolicy.EACH_RECORD_SYNCED, -1);
+            RecordReader reader = new RecordReader(
+                    file, name, tag(context.databaseId(), term, generation), LogPolicy.EACH_RECORD_SYNCED, -1);
             while (reader.next()) {
                 isEnded = reader.kind() == CatalogFormat.KIND_END;
                 if (isEnded) {
@@ -289,6 +292,6 @@ final class Catalog implements AutoCloseable {
                 throw reader.missing("a snapshot record, with which every catalog begins");
             }
         }
-        return new Catalog(storage, databaseId, writerTerm, content, isEnded);
+        return new Catalog(storage, context, content, isEnded);
     }
 }

@@ -61,7 +61,7 @@ final class DatabaseCore implements Database {
     private DatabaseCore(StoreContext context, AutoCloseable lock) {
         this.context = context;
         this.lock = lock;
-        catalog = Catalog.open(context.storage, context.databaseId(), context.term);
+        catalog = Catalog.open(context.storage, context);
         if (!context.options.readOnly()) {
             catalog.makeDurable();
         }

@@ -28,20 +28,24 @@ public final class Databases {
 
     /// Opens a database on a host, which the database closes.
     public static Database open(Host host, DatabaseOptions options) {
-        return options.readOnly() ? openToRead(host, options) : openToWrite(host, options);
+        return open(host, options, LogSizes.DEFAULT);
     }
 
-    private static Database openToRead(Host host, DatabaseOptions options) {
+    static Database open(Host host, DatabaseOptions options, LogSizes logSizes) {
+        return options.readOnly() ? openToRead(host, options, logSizes) : openToWrite(host, options, logSizes);
+    }
+
+    private static Database openToRead(Host host, DatabaseOptions options, LogSizes logSizes) {
         DatabaseFormat format = DatabaseFormat.openOrCreate(host, options);
-        StoreContext context = new StoreContext(host, format, Term.read(host.storage()), options);
+        StoreContext context = new StoreContext(host, format, Term.read(host.storage()), options, logSizes);
         return DatabaseCore.open(context, null);
     }
 
-    private static Database openToWrite(Host host, DatabaseOptions options) {
+    private static Database openToWrite(Host host, DatabaseOptions options, LogSizes logSizes) {
         AutoCloseable lock = lock(host.storage(), options);
         try {
             DatabaseFormat format = DatabaseFormat.openOrCreate(host, options);
-            StoreContext context = new StoreContext(host, format, Term.next(host.storage()), options);
+            StoreContext context = new StoreContext(host, format, Term.next(host.storage()), options, logSizes);
             return DatabaseCore.open(context, lock);
         } catch (RuntimeException | Error e) {
             release(lock);

@@ -72,7 +72,7 @@ final class Follower {
         StoreContext context = database.context();
         for (int attempt = 1; ; attempt++) {
             try {
-                return Catalog.open(context.storage, context.databaseId(), context.term);
+                return Catalog.open(context.storage, context);
             } catch (StoreException.Corrupt | StoreException.Io replaced) {
                 if (attempt == ATTEMPTS) {
                     throw replaced;

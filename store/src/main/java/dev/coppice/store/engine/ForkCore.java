@@ -72,7 +72,7 @@ final class ForkCore {
                         id,
                         context.term,
                         walState,
-                        WriteAheadLog.SEGMENT_LENGTH,
+                        context.logSizes.segmentBytes(),
                         this::isLogPinned);
     }
 

@@ -9,7 +9,6 @@ import dev.coppice.store.partition.FileOwners;
 import dev.coppice.store.partition.FilePages;
 import dev.coppice.store.partition.LogicalPages;
 import dev.coppice.store.partition.Manifest;
-import dev.coppice.store.partition.ManifestLimits;
 import dev.coppice.store.partition.ManifestPosition;
 import dev.coppice.store.partition.ManifestReplayer;
 import dev.coppice.store.partition.ManifestWriter;
@@ -347,7 +346,7 @@ final class Partition implements PageAllocation {
                     context.format.pagesPerFileShift(),
                     terms,
                     replayed,
-                    ManifestLimits.DEFAULT);
+                    context.logSizes.manifest());
         }
         return manifest;
     }

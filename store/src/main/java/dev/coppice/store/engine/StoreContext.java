@@ -24,17 +24,19 @@ final class StoreContext {
     final DatabaseFormat format;
     final long term;
     final DatabaseOptions options;
+    final LogSizes logSizes;
     final TableRegistry tables = new TableRegistry();
     final FileIdTermMappings fileTerms = new FileIdTermMappings();
     private final Map<String, DataFile> dataFiles = new ConcurrentHashMap<>();
     private final Set<Partition> writing = ConcurrentHashMap.newKeySet();
 
-    StoreContext(Host host, DatabaseFormat format, long term, DatabaseOptions options) {
+    StoreContext(Host host, DatabaseFormat format, long term, DatabaseOptions options, LogSizes logSizes) {
         this.host = host;
         this.storage = host.storage();
         this.format = format;
         this.term = term;
         this.options = options;
+        this.logSizes = logSizes;
     }
 
     long databaseId() {

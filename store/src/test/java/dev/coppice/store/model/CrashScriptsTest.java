@@ -14,11 +14,14 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The power fails at every call of a script that changes the disk. What was acknowledged is there afterwards, what was
 /// not is there wholly or not at all, the database is sound, and it goes on from there.
 class CrashScriptsTest {
     private static final long SEED = 1;
+    /// Eight sectors that may each survive or not.
+    private static final int SURVIVORS_MAX = 256;
 
     @ParameterizedTest
     @EnumSource
@@ -31,19 +34,49 @@ class CrashScriptsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("fifty")
     @Tag("long")
-    void powerCut_atEachChangeOfTheDiskWithEachLoss_losesNothing(Script script) {
-        for (Call call : changes(script)) {
+    void powerCut_atEachChangeOfTheDiskWithEachLoss_losesNothing(Course course) {
+        for (Call call : changes(course)) {
             for (Loss loss : Loss.values()) {
-                crash(script, call, loss, true);
+                crash(course, call, loss, true);
             }
         }
     }
 
-    private static List<Call> changes(Script script) {
+    @ParameterizedTest
+    @MethodSource("fifty")
+    @Tag("long")
+    void powerCut_atEachChangeOfTheDiskWithEachSubsetOfWhatWasNotSynced_losesNothing(Course course) {
+        for (Call call : changes(course)) {
+            for (int i = 0, count = 1; i < count; i++) {
+                count = crashTo(course, call, i);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("fifty")
+    @Tag("long")
+    void kill_atEachChangeOfTheDiskAndThenPowerCut_losesNothing(Course course) {
+        int at = 0;
+        for (Call call : changes(course)) {
+            kill(course, call, Loss.values()[at++ % Loss.values().length]);
+        }
+    }
+
+    /// Fifty courses: the scripts, and others that are drawn from seeds.
+    static List<Course> fifty() {
+        List<Course> courses = new ArrayList<>(List.of(Script.values()));
+        for (long seed = 1; courses.size() < 50; seed++) {
+            courses.add(new RandomCourse(seed));
+        }
+        return courses;
+    }
+
+    private static List<Call> changes(Course course) {
         List<Call> changes = new ArrayList<>();
-        script.calls(SEED).forEach((number, call) -> {
+        course.calls(SEED).forEach((number, call) -> {
             if (call.operation().changesDisk()) {
                 changes.add(new Call(number, call.operation(), call.file()));
             }
@@ -51,16 +84,22 @@ class CrashScriptsTest {
         return changes;
     }
 
-    /// @param again whether the power fails once more while the database is opened
-    private static void crash(Script script, Call call, Loss loss, boolean again) {
-        World world = script.prepare(SEED);
+    /// A world in which the power has just failed at a call.
+    private static World cutAt(Course course, Call call) {
+        World world = course.prepare(SEED);
         world.troubleAt(call.index(), Fault.POWER_CUT);
         try {
-            try {
-                script.run(world);
-            } catch (PowerCut cut) {
-                // The call was met.
-            }
+            course.run(world);
+        } catch (PowerCut cut) {
+            // The call was met.
+        }
+        return world;
+    }
+
+    /// @param again whether the power fails once more while the database is opened
+    private static void crash(Course course, Call call, Loss loss, boolean again) {
+        try {
+            World world = cutAt(course, call);
             world.crash(loss);
             if (again) {
                 crashWhileOpening(world, new SplittableRandom(call.index()), loss);
@@ -69,7 +108,40 @@ class CrashScriptsTest {
             world.requireAgreement();
             goOn(world);
         } catch (RuntimeException | Error e) {
-            throw new AssertionError(script + " with the power cut at " + call + " and " + loss + ": " + e, e);
+            throw new AssertionError(course + " with the power cut at " + call + " and " + loss + ": " + e, e);
+        }
+    }
+
+    /// @return how many survivors there are
+    private static int crashTo(Course course, Call call, int survivor) {
+        try {
+            World world = cutAt(course, call);
+            int survivors = world.crashTo(survivor, SURVIVORS_MAX);
+            world.reopen(true);
+            world.requireAgreement();
+            return survivors;
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(
+                    course + " with the power cut at " + call + ", survivor " + survivor + ": " + e, e);
+        }
+    }
+
+    /// The process ends at a call. The next one builds upon all that it sees, and then the power fails.
+    private static void kill(Course course, Call call, Loss loss) {
+        try {
+            World world = cutAt(course, call);
+            world.heal();
+            world.kill();
+            world.reopen(false);
+            for (ForkModel fork : List.copyOf(world.forks())) {
+                world.createFork(fork, "child-of-" + fork.name, null);
+                world.archive(fork, "archive-of-" + fork.name);
+            }
+            world.crashAndOpen(loss);
+            world.requireAgreement();
+            goOn(world);
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(course + " with a kill at " + call + " and then " + loss + ": " + e, e);
         }
     }
 

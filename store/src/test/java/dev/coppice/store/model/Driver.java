@@ -67,7 +67,7 @@ final class Driver {
                 .withPagesPerFile(random.nextInt(4) == 0 ? 64 : 16)
                 .withWriteBufferBytes(1 << 16)
                 .withBackgroundWork(background);
-        world = new World(seed, options);
+        world = new World(seed, options, random.nextBoolean());
         replicas = new Replicas(world);
         world.open();
         seenTime = world.now();
@@ -203,7 +203,8 @@ final class Driver {
         return Long.MAX_VALUE - 1 - world.machine().disk().usableBytes();
     }
 
-    private void operations(int count) {
+    /// Does some operations, and lets errors through as they are.
+    void operations(int count) {
         for (int i = 0; i < count; i++) {
             operation();
             afterwards();
@@ -260,7 +261,8 @@ final class Driver {
         snapshots.clear();
     }
 
-    private void closeAll() {
+    /// Closes all transactions and snapshots that are open.
+    void closeAll() {
         replicas.close();
         while (!transactions.isEmpty()) {
             transactions.removeLast().transaction.close();

@@ -21,7 +21,7 @@ class KilledCloseTest {
     private static final TableIdent TABLE = TableIdent.of("t");
 
     private static World closing() {
-        World world = new World(1, Script.OPTIONS);
+        World world = new World(1, Script.OPTIONS, false);
         world.open();
         put(world, "primary", 0, 60);
         world.createFork(world.fork("primary"), "fork", null);

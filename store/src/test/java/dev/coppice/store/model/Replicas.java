@@ -27,7 +27,7 @@ final class Replicas {
         BackupToStorage.backup(world.database(), target);
         world.forks().forEach(ForkModel::synced);
         SimulatedDisk copy = target.crash(seed, loss);
-        try (Database database = Database.open(world.machine().restartOn(copy).host(), world.options())) {
+        try (Database database = world.open(world.machine().restartOn(copy), world.options())) {
             assertThat(database.check().problems())
                     .as("problems found by check of a backup")
                     .isEmpty();
@@ -69,8 +69,8 @@ final class Replicas {
     void follow(ForkModel fork) {
         world.handle(fork);
         if (follower == null) {
-            follower = Database.open(
-                    world.machine().restartOn(world.machine().disk()).host(),
+            follower = world.open(
+                    world.machine().restartOn(world.machine().disk()),
                     world.options().asReadOnly());
         } else {
             follower.refresh();

@@ -8,7 +8,7 @@ import dev.coppice.store.Fork;
 import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.TableIdent;
-import dev.coppice.store.sim.Call;
+import dev.coppice.store.sim.Loss;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// Fixed courses of operations, each around one thing, in whose every call to the disk something goes wrong in turn.
-enum Script {
+/// Courses of operations, each around one thing.
+enum Script implements Course {
     /// Commits of both durabilities to several tables.
     COMMIT {
         @Override
-        void run(World world) {
+        public void run(World world) {
             for (int i = 0; i < 4; i++) {
                 put(world, PRIMARY, i % 2 == 0 ? Durability.BUFFERED : Durability.DURABLE, A, i, 5, 40);
                 put(world, PRIMARY, Durability.BUFFERED, B, i, 3, 3_000);
@@ -36,7 +36,7 @@ enum Script {
     /// Checkpoints of several tables, with commits before and after.
     CHECKPOINT {
         @Override
-        void run(World world) {
+        public void run(World world) {
             put(world, PRIMARY, Durability.DURABLE, A, 0, 120, 100);
             put(world, PRIMARY, Durability.BUFFERED, B, 0, 20, 2_500);
             world.checkpoint();
@@ -49,7 +49,7 @@ enum Script {
     /// Forks of forks and of snapshots, each written to.
     FORK {
         @Override
-        void run(World world) {
+        public void run(World world) {
             put(world, PRIMARY, Durability.BUFFERED, A, 0, 30, 100);
             world.createFork(world.fork(PRIMARY), "one", null);
             put(world, "one", Durability.DURABLE, A, 5, 10, 50);
@@ -83,7 +83,7 @@ enum Script {
         }
 
         @Override
-        void run(World world) {
+        public void run(World world) {
             drop(world, "keeps", DropMode.KEEP_CHILDREN);
             put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 10);
             drop(world, "cascades", DropMode.CASCADE);
@@ -106,7 +106,7 @@ enum Script {
         }
 
         @Override
-        void run(World world) {
+        public void run(World world) {
             ForkModel fork = world.fork("fork");
             world.promote(fork, world.fork(PRIMARY), PromotionOptions.onConflict(ConflictPolicy.FAIL));
             put(world, PRIMARY, Durability.DURABLE, A, 0, 10, 10);
@@ -128,7 +128,7 @@ enum Script {
         }
 
         @Override
-        void run(World world) {
+        public void run(World world) {
             world.rebase(world.fork("fork"), ConflictPolicy.FAIL, false);
             world.compact();
             world.rebase(world.fork("fork"), ConflictPolicy.TAKE_TARGET, false);
@@ -138,7 +138,7 @@ enum Script {
     /// Bulk loads of a new table and over entries of an old one.
     LOAD {
         @Override
-        void run(World world) {
+        public void run(World world) {
             world.load(world.fork(PRIMARY), A, entries(0, 300, 60), true);
             put(world, PRIMARY, Durability.DURABLE, A, 10, 3, 30);
             put(world, PRIMARY, Durability.DURABLE, B, 10, 3, 30);
@@ -153,7 +153,7 @@ enum Script {
     /// Large values that come, are replaced and go.
     LARGE_VALUES {
         @Override
-        void run(World world) {
+        public void run(World world) {
             put(world, PRIMARY, Durability.BUFFERED, A, 0, 1, World.LARGE);
             put(world, PRIMARY, Durability.DURABLE, A, 0, 2, World.LARGE + 4_000);
             world.createFork(world.fork(PRIMARY), "fork", null);
@@ -175,7 +175,7 @@ enum Script {
         }
 
         @Override
-        void run(World world) {
+        public void run(World world) {
             for (int i = 0; i < 500; i += 25) {
                 put(world, PRIMARY, Durability.BUFFERED, A, i, 20, 10);
             }
@@ -189,7 +189,7 @@ enum Script {
     /// Archives, forks of them, and their end.
     ARCHIVE {
         @Override
-        void run(World world) {
+        public void run(World world) {
             put(world, PRIMARY, Durability.BUFFERED, A, 0, 50, 100);
             world.archive(world.fork(PRIMARY), "first");
             put(world, PRIMARY, Durability.DURABLE, A, 20, 50, 50);
@@ -212,7 +212,7 @@ enum Script {
         }
 
         @Override
-        void run(World world) {
+        public void run(World world) {
             world.open();
             put(world, PRIMARY, Durability.BUFFERED, A, 0, 10, 100);
             world.createFork(world.fork(PRIMARY), "fork", null);
@@ -229,7 +229,7 @@ enum Script {
     /// Tables that come and go under one name.
     TABLES {
         @Override
-        void run(World world) {
+        public void run(World world) {
             ForkModel primary = world.fork(PRIMARY);
             for (int i = 0; i < 3; i++) {
                 world.transact(primary, Durability.BUFFERED, List.of(new Write.Create(A)));
@@ -248,7 +248,7 @@ enum Script {
     /// Entries that expire and are cleaned up.
     EXPIRY {
         @Override
-        void run(World world) {
+        public void run(World world) {
             ForkModel primary = world.fork(PRIMARY);
             List<Write> writes = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
@@ -262,6 +262,117 @@ enum Script {
             world.machine().scheduler().advance(15_000);
             world.cleanExpired(primary);
             put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 50);
+        }
+    },
+    /// A log that grows over several segments, of which forks and archives need some that its fork does not.
+    SEGMENTS {
+        @Override
+        boolean hasSmallLogs() {
+            return true;
+        }
+
+        @Override
+        public void run(World world) {
+            for (int i = 0; i < 6; i++) {
+                put(world, PRIMARY, i % 2 == 0 ? Durability.BUFFERED : Durability.DURABLE, A, i, 15, 200);
+                if (i == 1) {
+                    world.createFork(world.fork(PRIMARY), "fork", null);
+                } else if (i == 3) {
+                    world.archive(world.fork(PRIMARY), "archive");
+                    world.checkpoint();
+                }
+            }
+            world.deleteArchive("archive");
+            drop(world, "fork", DropMode.RESTRICT);
+            world.checkpoint();
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 15, 200);
+        }
+    },
+    /// A catalog and manifests that are begun anew because they have grown.
+    REWRITES {
+        @Override
+        boolean hasSmallLogs() {
+            return true;
+        }
+
+        @Override
+        public void run(World world) {
+            for (int i = 0; i < 7; i++) {
+                put(world, PRIMARY, Durability.DURABLE, A, 20 * i, 60, 300);
+                world.archive(world.fork(PRIMARY), "archive-" + i);
+                world.checkpoint();
+                if (i > 1) {
+                    world.deleteArchive("archive-" + (i - 2));
+                }
+            }
+            world.createFork(world.fork(PRIMARY), "fork", null);
+            put(world, "fork", Durability.DURABLE, A, 0, 5, 100);
+        }
+    },
+    /// Copies of a database that has all there can be in one.
+    BACKUP {
+        @Override
+        void setUp(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 80, 200);
+            world.checkpoint();
+            world.archive(world.fork(PRIMARY), "archive");
+            put(world, PRIMARY, Durability.DURABLE, B, 0, 1, World.LARGE);
+            world.createFork(world.fork(PRIMARY), "fork", null);
+            put(world, "fork", Durability.BUFFERED, A, 5, 10, 50);
+        }
+
+        @Override
+        public void run(World world) {
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 5, 10);
+            new Replicas(world).backup(1, Loss.DROP_UNSYNCED);
+            put(world, "fork", Durability.DURABLE, A, 0, 5, 10);
+        }
+    },
+    /// The opening of what killed processes have left, and what is built upon it.
+    KILLED {
+        @Override
+        void setUp(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 60, 100);
+            world.createFork(world.fork(PRIMARY), "fork", null);
+            world.checkpoint();
+        }
+
+        @Override
+        public void run(World world) {
+            put(world, PRIMARY, Durability.BUFFERED, A, 30, 60, 50);
+            put(world, "fork", Durability.BUFFERED, B, 0, 10, 50);
+            world.killAndOpen();
+            world.createFork(world.fork(PRIMARY), "child", null);
+            world.archive(world.fork("fork"), "archive");
+            put(world, "child", Durability.BUFFERED, A, 0, 10, 20);
+            world.checkpoint();
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 1, World.LARGE);
+            world.killAndOpen();
+            world.createFork(world.fork("child"), "grandchild", null);
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 10, 20);
+        }
+    },
+    /// Drops of all ancestors of a fork, whose logs name pages that no manifest does.
+    ANCESTORS {
+        @Override
+        void setUp(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 20, 100);
+            String parent = PRIMARY;
+            for (String name : List.of("one", "two", "three")) {
+                world.createFork(world.fork(parent), name, null);
+                put(world, name, Durability.BUFFERED, A, name.length(), 1, World.LARGE);
+                parent = name;
+            }
+        }
+
+        @Override
+        public void run(World world) {
+            world.killAndOpen();
+            drop(world, "two", DropMode.KEEP_CHILDREN);
+            drop(world, "one", DropMode.KEEP_CHILDREN);
+            world.compact();
+            put(world, "three", Durability.DURABLE, A, 0, 5, 100);
+            world.compact();
         }
     };
 
@@ -278,32 +389,24 @@ enum Script {
     /// What the script finds.
     void setUp(World world) {}
 
-    /// What the script does.
-    abstract void run(World world);
+    /// Whether logs, manifests and catalog are begun anew very often.
+    boolean hasSmallLogs() {
+        return false;
+    }
 
     /// Whether the script creates the database itself.
     boolean isFromCreation() {
         return false;
     }
 
-    /// A world in which the script can run.
-    World prepare(long seed) {
-        World world = new World(seed, OPTIONS);
+    @Override
+    public World prepare(long seed) {
+        World world = new World(seed, OPTIONS, hasSmallLogs());
         if (!isFromCreation()) {
             world.open();
             setUp(world);
         }
         return world;
-    }
-
-    /// The calls that a run makes to the disk, by their numbers in the world.
-    NavigableMap<Long, Call> calls(long seed) {
-        World world = prepare(seed);
-        NavigableMap<Long, Call> calls = new TreeMap<>();
-        world.watchCalls(calls);
-        run(world);
-        world.watchCalls(null);
-        return calls;
     }
 
     private static byte[] key(int number) {

@@ -23,9 +23,11 @@ import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.View;
+import dev.coppice.store.engine.SmallLogs;
 import dev.coppice.store.sim.Call;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
+import dev.coppice.store.sim.SimulatedDisk;
 import dev.coppice.store.sim.SimulatedHost;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ final class World {
     static final int LARGE = 256 << 10;
 
     private final DatabaseOptions options;
+    private final boolean hasSmallLogs;
     private SimulatedHost machine;
     private Database database;
     private final TreeMap<String, ForkModel> forks = new TreeMap<>();
@@ -62,8 +65,12 @@ final class World {
     private NavigableMap<Long, Call> watched;
     private long firstWatched;
 
-    World(long seed, DatabaseOptions options) {
+    /// A machine without a database.
+    ///
+    /// @param hasSmallLogs whether logs, manifests and catalog are begun anew very often
+    World(long seed, DatabaseOptions options, boolean hasSmallLogs) {
         this.options = options;
+        this.hasSmallLogs = hasSmallLogs;
         machine = SimulatedHost.create(seed);
         forks.put(Fork.PRIMARY, new ForkModel(Fork.PRIMARY, null, State.EMPTY, 0));
     }
@@ -175,9 +182,14 @@ final class World {
 
     // ---- life
 
+    /// Opens what another disk has as this world's database would be opened.
+    Database open(SimulatedHost on, DatabaseOptions as) {
+        return hasSmallLogs ? SmallLogs.open(on.host(), as) : Database.open(on.host(), as);
+    }
+
     /// Opens the database on the machine as it is.
     void open() {
-        database = Database.open(machine.host(), options);
+        database = open(machine, options);
     }
 
     /// Closes the database in order and opens it again.
@@ -217,6 +229,17 @@ final class World {
 
     void crash(Loss loss) {
         restart(machine.crash(loss));
+    }
+
+    /// Cuts the power, and starts the machine again on one of all the disks that this may leave; on any, when there are
+    /// too many.
+    ///
+    /// @return how many there are, 1 when there are too many
+    int crashTo(int survivor, int limit) {
+        List<SimulatedDisk> survivors = machine.disk().everyCrash(limit, 1);
+        boolean areAll = machine.disk().unsyncedChanges() <= 8 && survivors.size() < limit;
+        restart(machine.restartOn(survivors.get(areAll ? survivor : 0)));
+        return areAll ? survivors.size() : 1;
     }
 
     private void restart(SimulatedHost next) {
