@@ -3,14 +3,17 @@ package dev.coppice.store;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// How a database is opened. Immutable; begin with [#DEFAULT] and refine. The page size and the pages per file are
-/// fixed when a database is created and recorded in it: 0 takes what is recorded, or the default for a new database,
-/// and any other value must agree.
+/// How a database is opened. Immutable; begin with [#DEFAULT] and refine. The page size, the pages per file and the
+/// compression are fixed when a database is created and recorded in it: 0 or null takes what is recorded, or the
+/// default for a new database, and any other value must agree.
 ///
 /// @param readOnly whether to open without the right to write, beside a writer or not
 /// @param create whether to create the database when it is absent
 /// @param pageSize bytes in a page, a power of two from 4,096 to 65,536; 0 for the recorded size or 4,096
 /// @param pagesPerFile pages in a data file, a power of two from 16 to 2^20; 0 for the recorded number or 16,384
+/// @param compression compresses the pages of a new database, and must have the recorded name for an old one; null
+///     for a new database without compression, and for an old one to find what its pages need among the services
+/// @param pageCacheBytes bytes of pages that are kept decompressed; without compression none are
 /// @param writeBufferBytes bytes of commits of one fork that are held in memory before a checkpoint moves them to
 ///     pages; writers wait when twice as many have gathered
 /// @param compactionFactor the share of reachable pages below which a data file is rewritten, 0 to 1
@@ -25,6 +28,8 @@ public record DatabaseOptions(
         boolean create,
         int pageSize,
         int pagesPerFile,
+        PageCompression compression,
+        long pageCacheBytes,
         long writeBufferBytes,
         double compactionFactor,
         int maxForks,
@@ -34,13 +39,17 @@ public record DatabaseOptions(
         DatabaseListener listener,
         DatabaseMetrics metrics) {
     /// Opens for writing, creates what is absent, writes pages of 4 KiB in files of 64 MiB.
-    public static final DatabaseOptions DEFAULT =
-            new DatabaseOptions(false, true, 0, 0, 64L << 20, 0.5, 100_000, null, 10, true, null, DatabaseMetrics.NONE);
+    public static final DatabaseOptions DEFAULT = new DatabaseOptions(
+            false, true, 0, 0, null, 64L << 20, 64L << 20, 0.5, 100_000, null, 10, true, null, DatabaseMetrics.NONE);
 
     /// Checks the ranges.
     public DatabaseOptions {
         requirePowerOfTwo("pageSize", pageSize, 4_096, 65_536);
         requirePowerOfTwo("pagesPerFile", pagesPerFile, 16, 1 << 20);
+        require(
+                compression == null || compression.name().matches("[a-z0-9]{1,16}"),
+                "the name of a compression has 1 to 16 lower-case letters and digits");
+        require(pageCacheBytes >= 1 << 16, "pageCacheBytes is at least 65,536, not " + pageCacheBytes);
         require(writeBufferBytes >= 1 << 16, "writeBufferBytes is at least 65,536, not " + writeBufferBytes);
         require(compactionFactor >= 0 && compactionFactor <= 1, "compactionFactor is 0 to 1, not " + compactionFactor);
         require(maxForks >= 1, "maxForks is at least 1, not " + maxForks);
@@ -81,6 +90,16 @@ public record DatabaseOptions(
     /// The same with another number of pages per file.
     public DatabaseOptions withPagesPerFile(int pages) {
         return edited(draft -> draft.pagesPerFile = pages);
+    }
+
+    /// The same with pages compressed.
+    public DatabaseOptions withCompression(PageCompression other) {
+        return edited(draft -> draft.compression = other);
+    }
+
+    /// The same with another size of the cache of decompressed pages.
+    public DatabaseOptions withPageCacheBytes(long bytes) {
+        return edited(draft -> draft.pageCacheBytes = bytes);
     }
 
     /// The same with another size of the write buffer.
@@ -133,6 +152,8 @@ public record DatabaseOptions(
         boolean create;
         int pageSize;
         int pagesPerFile;
+        PageCompression compression;
+        long pageCacheBytes;
         long writeBufferBytes;
         double compactionFactor;
         int maxForks;
@@ -147,6 +168,8 @@ public record DatabaseOptions(
             create = options.create;
             pageSize = options.pageSize;
             pagesPerFile = options.pagesPerFile;
+            compression = options.compression;
+            pageCacheBytes = options.pageCacheBytes;
             writeBufferBytes = options.writeBufferBytes;
             compactionFactor = options.compactionFactor;
             maxForks = options.maxForks;
@@ -163,6 +186,8 @@ public record DatabaseOptions(
                     create,
                     pageSize,
                     pagesPerFile,
+                    compression,
+                    pageCacheBytes,
                     writeBufferBytes,
                     compactionFactor,
                     maxForks,

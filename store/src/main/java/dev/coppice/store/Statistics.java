@@ -10,12 +10,25 @@ import java.util.List;
 ///     tables included; what a damaged fork or archive may reach is not
 /// @param logBytes bytes of all logs, manifests and the catalog
 /// @param term the term of the writer that last opened the database
+/// @param pageCache the pages that are kept decompressed; all zeros when pages are not compressed
 public record Statistics(
-        List<ForkStatistics> forks, long dataFileBytes, long reclaimableBytes, long logBytes, long term) {
+        List<ForkStatistics> forks,
+        long dataFileBytes,
+        long reclaimableBytes,
+        long logBytes,
+        long term,
+        PageCache pageCache) {
     /// Copies the list.
     public Statistics {
         forks = List.copyOf(forks);
     }
+
+    /// Of the cache of decompressed pages.
+    ///
+    /// @param bytes bytes of the pages in it
+    /// @param hits how often a page was read that was in it, since the database was opened
+    /// @param misses how often one had to be decompressed
+    public record PageCache(long bytes, long hits, long misses) {}
 
     /// Of one fork.
     ///

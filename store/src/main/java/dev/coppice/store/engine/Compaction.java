@@ -2,11 +2,11 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.Scheduler;
-import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.partition.FilePages;
 import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.PageEdits;
 import dev.coppice.store.tree.PageWriter;
+import dev.coppice.store.tree.Pages;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -121,11 +121,8 @@ final class Compaction implements Scheduler.Step {
         long first = partition.firstUnsettledFile();
         List<Long> settled =
                 partition.ownFileIds().stream().filter(id -> id < first).toList();
-        return SpaceEstimate.victims(
-                database.context(),
-                SpaceEstimate.pagesUsed(
-                        partition.recordedMapping(), table.pages().pagesPerFileShift()),
-                settled);
+        UsedPages used = new UsedPages(table.pages().with(partition.files()), partition.recordedMapping());
+        return SpaceEstimate.victims(database.context(), used::of, settled);
     }
 
     /// Moves pages of one table.
@@ -133,7 +130,8 @@ final class Compaction implements Scheduler.Step {
         private final int slot;
         private final TableState table;
         private final PageMapping recorded;
-        private final List<long[]> pages = new ArrayList<>();
+        private final Pages source;
+        private final List<Long> logicalPages = new ArrayList<>();
         private final PageEdits edits;
         private final PageWriter writer;
         private final WritingMark mark;
@@ -147,32 +145,29 @@ final class Compaction implements Scheduler.Step {
             int shift = table.pages().pagesPerFileShift();
             recorded.forEach((logical, filePage) -> {
                 if (victims.contains(FilePages.fileId(filePage, shift))) {
-                    pages.add(new long[] {logical, filePage});
+                    logicalPages.add(logical);
                 }
             });
+            source = table.pages().with(recorded).with(partition.files());
             mark = partition.beginWriting();
             edits = new PageEdits(partition.logicalPages(table.pages().mapping()));
             writer = new PageWriter(partition, table.pages().pageSize());
         }
 
         long count() {
-            return pages.size();
+            return logicalPages.size();
         }
 
         boolean step() {
             byte[] page = new byte[table.pages().pageSize()];
-            int end = Math.min(pages.size(), next + PAGES_PER_STEP);
+            int end = Math.min(logicalPages.size(), next + PAGES_PER_STEP);
             for (; next < end; next++) {
-                long logical = pages.get(next)[0];
-                long filePage = pages.get(next)[1];
-                DataFile file = table.partition().file(filePage);
-                if (!file.isVerified(filePage)) {
-                    file.verify(filePage, logical);
-                }
-                MemorySegment.copy(file.segment(), ValueLayout.JAVA_BYTE, file.base(filePage), page, 0, page.length);
+                long logical = logicalPages.get(next);
+                Pages.Place place = source.find(logical);
+                MemorySegment.copy(place.segment(), ValueLayout.JAVA_BYTE, place.base(), page, 0, page.length);
                 edits.map(logical, writer.write(page, logical));
             }
-            if (next < pages.size()) {
+            if (next < logicalPages.size()) {
                 return true;
             }
             publish();

@@ -17,11 +17,14 @@ import java.util.zip.CRC32C;
 /// @param databaseId a random number that every file of the database carries
 /// @param pageSize bytes in a page
 /// @param pagesPerFileShift a data file holds `2^pagesPerFileShift` pages
-record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
+/// @param compression the name of what compresses the pages; empty when nothing does
+record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift, String compression) {
     static final String FILE_NAME = "FORMAT";
     private static final String TEMPORARY_NAME = "FORMAT.tmp";
     static final int LENGTH = 64;
     static final int VERSION = 1;
+    private static final int COMPRESSION_AT = 40;
+    private static final int COMPRESSION_LENGTH = 16;
     private static final byte[] MAGIC = "Coppice store\n\u001a\n".getBytes(StandardCharsets.US_ASCII);
     private static final int DEFAULT_PAGE_SIZE = 4_096;
     private static final int DEFAULT_PAGES_PER_FILE = 1 << 14;
@@ -62,8 +65,11 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
         Storage storage = host.storage();
         int pageSize = options.pageSize() == 0 ? DEFAULT_PAGE_SIZE : options.pageSize();
         int pagesPerFile = options.pagesPerFile() == 0 ? DEFAULT_PAGES_PER_FILE : options.pagesPerFile();
-        DatabaseFormat format =
-                new DatabaseFormat(host.entropy().nextLong(), pageSize, Integer.numberOfTrailingZeros(pagesPerFile));
+        DatabaseFormat format = new DatabaseFormat(
+                host.entropy().nextLong(),
+                pageSize,
+                Integer.numberOfTrailingZeros(pagesPerFile),
+                options.compression() == null ? "" : options.compression().name());
         storage.delete(TEMPORARY_NAME);
         try (StorageFile file = storage.create(TEMPORARY_NAME)) {
             file.write(ByteBuffer.wrap(format.encode()), 0);
@@ -82,6 +88,11 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
                 storage,
                 "pagesPerFile",
                 pagesPerFile);
+        if (options.compression() != null && !options.compression().name().equals(compression)) {
+            throw new StoreException.Invalid("the database in " + storage.description() + " was created "
+                    + (compression.isEmpty() ? "without compression" : "with compression " + compression)
+                    + ", which cannot be changed; open it without naming one");
+        }
         return this;
     }
 
@@ -99,7 +110,8 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
                 .putInt(pageSize)
                 .putInt(pagesPerFileShift)
                 .putInt(0)
-                .putLong(databaseId);
+                .putLong(databaseId)
+                .put(compression.getBytes(StandardCharsets.US_ASCII));
         buffer.putInt(LENGTH - Integer.BYTES, checksum(buffer.array()));
         return buffer.array();
     }
@@ -127,7 +139,19 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift) {
         int pageSize = buffer.getInt();
         int shift = buffer.getInt();
         buffer.getInt();
-        return new DatabaseFormat(buffer.getLong(), pageSize, shift);
+        long databaseId = buffer.getLong();
+        byte[] name = new byte[COMPRESSION_LENGTH];
+        buffer.get(name);
+        return new DatabaseFormat(databaseId, pageSize, shift, compression(name));
+    }
+
+    private static String compression(byte[] field) {
+        String name = new String(field, StandardCharsets.ISO_8859_1);
+        int length = name.indexOf(0) < 0 ? name.length() : name.indexOf(0);
+        if (!name.matches("[a-z0-9]*\u0000*")) {
+            throw new StoreException.Corrupt(FILE_NAME, COMPRESSION_AT, "the name of a compression, or zeros", name);
+        }
+        return name.substring(0, length);
     }
 
     private static int checksum(byte[] bytes) {

@@ -5,7 +5,6 @@ import dev.coppice.store.Limits;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.PageFormat;
 import dev.coppice.store.page.PageHeader;
-import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.tree.Pages;
 import dev.coppice.store.tree.Tree;
 import dev.coppice.store.tree.TreeReader;
@@ -17,7 +16,7 @@ import java.util.stream.LongStream;
 
 /// The entries of some leaves of a tree that lie in a range, in key order.
 final class LeafEntries {
-    private record Leaf(byte[] firstKey, long filePage) {}
+    private record Leaf(byte[] firstKey, long logicalPage) {}
 
     private final Pages pages;
     private final Tree tree;
@@ -27,8 +26,7 @@ final class LeafEntries {
     private int keyLength;
     private int leaf;
     private int index;
-    private DataFile file;
-    private long base;
+    private Pages.Place page;
 
     LeafEntries(Pages pages, Tree tree, KeyRange range) {
         this.pages = pages;
@@ -53,16 +51,14 @@ final class LeafEntries {
 
     /// Adds a page if it is a leaf of the tree, and not one of the partition's other tree or a page of a value.
     private void add(long logicalPage) {
-        long filePage = pages.locate(logicalPage);
-        DataFile holder = pages.file(filePage);
-        long at = holder.base(filePage);
-        if (PageHeader.kind(holder.segment(), at) != PageFormat.KIND_LEAF
-                || PageHeader.entryCount(holder.segment(), at) == 0) {
+        Pages.Place found = pages.find(logicalPage);
+        if (PageHeader.kind(found.segment(), found.base()) != PageFormat.KIND_LEAF
+                || PageHeader.entryCount(found.segment(), found.base()) == 0) {
             return;
         }
-        int length = LeafPage.copyKey(holder.segment(), at, 0, key);
-        if (TreeReader.findLeaf(pages, tree, key, length) == filePage) {
-            leaves.add(new Leaf(Arrays.copyOf(key, length), filePage));
+        int length = LeafPage.copyKey(found.segment(), found.base(), 0, key);
+        if (TreeReader.findLeaf(pages, tree, key, length) == logicalPage) {
+            leaves.add(new Leaf(Arrays.copyOf(key, length), logicalPage));
         }
     }
 
@@ -79,10 +75,10 @@ final class LeafEntries {
 
     private void enter() {
         if (leaf < leaves.size()) {
-            long filePage = leaves.get(leaf).filePage();
-            file = pages.file(filePage);
-            base = file.base(filePage);
-            keyLength = LeafPage.copyKey(file.segment(), base, index, key);
+            if (index == 0) {
+                page = pages.find(leaves.get(leaf).logicalPage());
+            }
+            keyLength = LeafPage.copyKey(page.segment(), page.base(), index, key);
             if (range.isAbove(key, keyLength)) {
                 leaf = leaves.size();
             }
@@ -95,7 +91,7 @@ final class LeafEntries {
 
     void next() {
         index++;
-        if (index == PageHeader.entryCount(file.segment(), base)) {
+        if (index == PageHeader.entryCount(page.segment(), page.base())) {
             leaf++;
             index = 0;
         }
@@ -111,7 +107,7 @@ final class LeafEntries {
     }
 
     void locate(ValueLocation location) {
-        location.setPage(file.segment(), base, index);
+        location.setPage(page.segment(), page.base(), index);
     }
 
     Pages pages() {

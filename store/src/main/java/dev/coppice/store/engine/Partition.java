@@ -1,5 +1,6 @@
 package dev.coppice.store.engine;
 
+import dev.coppice.store.PageCompression;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.partition.AppendAllocator;
 import dev.coppice.store.partition.DataFile;
@@ -81,7 +82,8 @@ final class Partition implements PageAllocation {
                         PageMapping.EMPTY,
                         DataFiles.EMPTY,
                         context.format.pageSize(),
-                        context.format.pagesPerFileShift()),
+                        context.format.pagesPerFileShift(),
+                        context.images),
                 Tree.EMPTY,
                 Tree.EMPTY);
     }
@@ -137,7 +139,11 @@ final class Partition implements PageAllocation {
             partition.require(fileId);
         }
         Pages pages = new Pages(
-                manifest.mapping(), partition.files, context.format.pageSize(), context.format.pagesPerFileShift());
+                manifest.mapping(),
+                partition.files,
+                context.format.pageSize(),
+                context.format.pagesPerFileShift(),
+                context.images);
         return TableState.clean(
                 partition,
                 state.checkpointSequence(),
@@ -384,6 +390,16 @@ final class Partition implements PageAllocation {
     @Override
     public long allocate() {
         return allocator().allocate();
+    }
+
+    @Override
+    public AppendAllocator.Run allocateRun(int pages) {
+        return allocator().allocateRun(pages);
+    }
+
+    @Override
+    public PageCompression compression() {
+        return context.compression;
     }
 
     @Override

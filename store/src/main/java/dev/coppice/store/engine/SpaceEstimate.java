@@ -6,14 +6,17 @@ import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.partition.FilePages;
 import dev.coppice.store.partition.PageMapping;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 
 /// Whether a fork that is not open has files that could go, told from the names of its files and its manifests, without
-/// opening it. What only its log knows of may make it say so in vain.
+/// opening it. What only its log knows of may make it say so in vain; that of a pack only some pages are in use, it
+/// cannot tell.
 final class SpaceEstimate {
     private final StoreContext context;
     private final ForkHead head;
@@ -60,26 +63,31 @@ final class SpaceEstimate {
             return true;
         }
         PageMapping mapping = Partition.newestMapping(context, head.id(), table);
-        Map<Long, Integer> used = pagesUsed(mapping, context.format.pagesPerFileShift());
+        Map<Long, BitSet> used = pagesUsed(mapping, context.format.pagesPerFileShift());
         return !used.keySet().containsAll(fileIds)
-                || !victims(context, used, List.copyOf(fileIds)).isEmpty();
+                || !victims(context, id -> used.get(id).cardinality(), List.copyOf(fileIds))
+                        .isEmpty();
     }
 
-    /// How many pages of each file a mapping refers to.
-    static Map<Long, Integer> pagesUsed(PageMapping mapping, int pagesPerFileShift) {
-        Map<Long, Integer> used = new HashMap<>();
-        mapping.forEach(
-                (logical, filePage) -> used.merge(FilePages.fileId(filePage, pagesPerFileShift), 1, Integer::sum));
+    /// Which pages of each file a mapping refers to. Of one that holds several logical pages, a few may be in use or
+    /// all.
+    private static Map<Long, BitSet> pagesUsed(PageMapping mapping, int pagesPerFileShift) {
+        Map<Long, BitSet> used = new HashMap<>();
+        mapping.forEach((logical, filePage) -> used.computeIfAbsent(
+                        FilePages.fileId(filePage, pagesPerFileShift), id -> new BitSet())
+                .set(FilePages.pageIndex(filePage, pagesPerFileShift)));
         return used;
     }
 
     /// The files, of some, of which less is used than the configured share, but not nothing.
-    static Set<Long> victims(StoreContext context, Map<Long, Integer> used, List<Long> fileIds) {
+    ///
+    /// @param used gives the number of used pages of a file
+    static Set<Long> victims(StoreContext context, LongToDoubleFunction used, List<Long> fileIds) {
         double limit = context.options.compactionFactor() * ((1 << context.format.pagesPerFileShift()) - 1);
         Set<Long> victims = new HashSet<>();
-        long pages = 0;
+        double pages = 0;
         for (long id : fileIds) {
-            int count = used.getOrDefault(id, 0);
+            double count = used.applyAsDouble(id);
             if (count > 0 && count < limit) {
                 victims.add(id);
                 pages += count;

@@ -14,6 +14,7 @@ import dev.coppice.store.partition.FilePages;
 import dev.coppice.store.partition.ManifestName;
 import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.EntryCount;
+import dev.coppice.store.tree.PageImages;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -71,13 +72,21 @@ final class StatisticsCollector {
                     sum(dataFileBytes),
                     sum(reclaimable),
                     logBytes,
-                    context.term);
+                    context.term,
+                    pageCache());
         } catch (IOException e) {
             throw IoErrors.wrap("measuring " + database.description(), e);
         } finally {
             database.idleForks().closeUnusedFiles();
             database.structure.unlock();
         }
+    }
+
+    private Statistics.PageCache pageCache() {
+        PageImages images = context.images;
+        return images == null
+                ? new Statistics.PageCache(0, 0, 0)
+                : new Statistics.PageCache(images.cachedBytes(), images.hits(), images.misses());
     }
 
     private static long sum(Map<String, Long> bytes) {
@@ -177,15 +186,20 @@ final class StatisticsCollector {
         return countsOfMapping.computeIfAbsent(table.pages().mapping(), mapping -> {
             int shift = table.pages().pagesPerFileShift();
             int indexMask = (1 << shift) - 1;
-            Map<String, Integer> counts = new HashMap<>();
-            int[] total = {0};
+            // A file page may hold several logical pages.
+            Map<String, BitSet> reached = new HashMap<>();
             mapping.forEach((logical, filePage) -> {
                 DataFile file = table.pages().files().get(FilePages.fileId(filePage, shift));
-                livePages.computeIfAbsent(file.path(), path -> new BitSet()).set((int) filePage & indexMask);
-                counts.merge(file.path(), 1, Integer::sum);
-                total[0]++;
+                reached.computeIfAbsent(file.path(), path -> new BitSet()).set((int) filePage & indexMask);
             });
-            return new PageCounts(counts, total[0]);
+            Map<String, Integer> counts = new HashMap<>();
+            int total = 0;
+            for (Map.Entry<String, BitSet> file : reached.entrySet()) {
+                livePages.computeIfAbsent(file.getKey(), path -> new BitSet()).or(file.getValue());
+                counts.put(file.getKey(), file.getValue().cardinality());
+                total += file.getValue().cardinality();
+            }
+            return new PageCounts(counts, total);
         });
     }
 

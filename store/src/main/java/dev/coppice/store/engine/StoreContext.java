@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.DatabaseOptions;
+import dev.coppice.store.PageCompression;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.host.Host;
 import dev.coppice.store.host.Storage;
@@ -10,6 +11,7 @@ import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.partition.FileIdTermMapping;
 import dev.coppice.store.partition.FileIdTermMappings;
 import dev.coppice.store.partition.PartitionDirectory;
+import dev.coppice.store.tree.PageImages;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,10 @@ final class StoreContext {
     final long term;
     final DatabaseOptions options;
     final LogSizes logSizes;
+    /// Compresses pages; null when they are written as they are, and then so is the next.
+    final PageCompression compression;
+    /// Reads compressed pages.
+    final PageImages images;
     final TableRegistry tables = new TableRegistry();
     final FileIdTermMappings fileTerms = new FileIdTermMappings();
     private final Map<String, DataFile> dataFiles = new ConcurrentHashMap<>();
@@ -37,6 +43,8 @@ final class StoreContext {
         this.term = term;
         this.options = options;
         this.logSizes = logSizes;
+        compression = PageCompressions.of(format, options, storage);
+        images = compression == null ? null : new PageImages(compression, format.pageSize(), options.pageCacheBytes());
     }
 
     long databaseId() {

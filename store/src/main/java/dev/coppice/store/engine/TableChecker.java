@@ -105,74 +105,77 @@ final class TableChecker {
         if (!reach(logicalPage)) {
             return;
         }
-        long filePage = pages.locate(logicalPage, level);
-        DataFile file = pages.file(filePage);
-        if (!isIntact(file, filePage, logicalPage)) {
+        Pages.Place page = intact(logicalPage);
+        if (page == null) {
             return;
         }
-        long base = file.base(filePage);
-        int kind = PageHeader.kind(file.segment(), base);
+        int kind = PageHeader.kind(page.segment(), page.base());
         int expected = level == 0 ? PageFormat.KIND_LEAF : PageFormat.KIND_INDEX;
-        if (kind != expected) {
-            problems.accept(place(file, filePage) + " has kind " + kind + " where " + expected + " belongs");
+        int found = PageHeader.level(page.segment(), page.base());
+        if (kind != expected || found != level) {
+            problems.accept(where(page) + " has kind " + kind + " and level " + found + " where kind " + expected
+                    + " and level " + level + " belong");
             return;
         }
         if (level == 0) {
-            visitLeaf(file, filePage, lower, upper);
+            visitLeaf(page, lower, upper);
         } else {
-            visitIndex(file, filePage, level, lower, upper);
+            visitIndex(page, level, lower, upper);
         }
     }
 
-    private boolean isIntact(DataFile file, long filePage, long logicalPage) {
+    /// A page as it is in its file now; null, and said so, when it is damaged.
+    private Pages.Place intact(long logicalPage) {
         try {
-            checks.verify(file, filePage, logicalPage);
-            return true;
+            long filePage = pages.locate(logicalPage);
+            checks.verify(pages.file(filePage), filePage, logicalPage);
+            return pages.findAnew(logicalPage);
         } catch (StoreException.Corrupt | StoreException.Io damaged) {
             problems.accept(damaged.getMessage());
             isPartial = true;
-            return false;
+            return null;
         }
     }
 
-    private static String place(DataFile file, long filePage) {
-        return "the page at offset " + file.base(filePage) + " of " + file.path();
+    private static String where(Pages.Place page) {
+        return "the page at offset " + page.file().base(page.filePage()) + " of "
+                + page.file().path();
     }
 
-    private void visitIndex(DataFile file, long filePage, int level, byte[] lower, byte[] upper) {
-        long base = file.base(filePage);
-        int count = PageHeader.entryCount(file.segment(), base);
+    private void visitIndex(Pages.Place page, int level, byte[] lower, byte[] upper) {
+        long base = page.base();
+        int count = PageHeader.entryCount(page.segment(), base);
         byte[] separator = new byte[Limits.MAX_KEY_LENGTH];
         byte[][] bounds = new byte[count + 1][];
         bounds[0] = lower;
         bounds[count] = upper;
         for (int i = 1; i < count; i++) {
-            int length = IndexPage.copySeparator(file.segment(), base, i, separator);
+            int length = IndexPage.copySeparator(page.segment(), base, i, separator);
             bounds[i] = Arrays.copyOf(separator, length);
-            requireBetween(file, filePage, bounds[i], i == 1 ? lower : bounds[i - 1], upper);
+            requireBetween(page, bounds[i], i == 1 ? lower : bounds[i - 1], upper);
         }
         for (int i = 0; i < count; i++) {
-            visit(IndexPage.child(file.segment(), base, i), level - 1, bounds[i], bounds[i + 1]);
+            visit(IndexPage.child(page.segment(), base, i), level - 1, bounds[i], bounds[i + 1]);
         }
     }
 
-    private void visitLeaf(DataFile file, long filePage, byte[] lower, byte[] upper) {
-        long base = file.base(filePage);
-        int count = PageHeader.entryCount(file.segment(), base);
+    private void visitLeaf(Pages.Place page, byte[] lower, byte[] upper) {
+        long base = page.base();
+        int count = PageHeader.entryCount(page.segment(), base);
         byte[] key = new byte[Limits.MAX_KEY_LENGTH];
         byte[] before = null;
         for (int i = 0; i < count; i++) {
-            int length = LeafPage.copyKey(file.segment(), base, i, key);
+            int length = LeafPage.copyKey(page.segment(), base, i, key);
             byte[] present = Arrays.copyOf(key, length);
-            requireBetween(file, filePage, present, lower, upper);
+            requireBetween(page, present, lower, upper);
             if (before != null && Arrays.compareUnsigned(before, present) >= 0) {
-                problems.accept(place(file, filePage) + " has keys " + (i - 1) + " and " + i + " out of order");
+                problems.accept(where(page) + " has keys " + (i - 1) + " and " + i + " out of order");
             }
             before = present;
             entries++;
-            if (LeafPage.isOverflow(file.segment(), base, i)) {
+            if (LeafPage.isOverflow(page.segment(), base, i)) {
                 visitValue(
-                        LeafPage.overflowPage(file.segment(), base, i), LeafPage.valueLength(file.segment(), base, i));
+                        LeafPage.overflowPage(page.segment(), base, i), LeafPage.valueLength(page.segment(), base, i));
             }
         }
     }
@@ -183,24 +186,20 @@ final class TableChecker {
             if (!reach(first + i)) {
                 return;
             }
-            long filePage = pages.locate(first + i);
-            DataFile file = pages.file(filePage);
-            if (!isIntact(file, filePage, first + i)) {
-                continue;
-            }
-            long base = file.base(filePage);
-            if (PageHeader.kind(file.segment(), base) != PageFormat.KIND_OVERFLOW
-                    || OverflowPage.index(file.segment(), base) != i) {
-                problems.accept(place(file, filePage) + " is not part " + i + " of a large value");
+            Pages.Place page = intact(first + i);
+            if (page != null
+                    && (PageHeader.kind(page.segment(), page.base()) != PageFormat.KIND_OVERFLOW
+                            || OverflowPage.index(page.segment(), page.base()) != i)) {
+                problems.accept(where(page) + " is not part " + i + " of a large value");
             }
         }
     }
 
-    private void requireBetween(DataFile file, long filePage, byte[] key, byte[] lower, byte[] upper) {
+    private void requireBetween(Pages.Place page, byte[] key, byte[] lower, byte[] upper) {
         boolean below = lower != null && Arrays.compareUnsigned(key, lower) < 0;
         boolean above = upper != null && Arrays.compareUnsigned(key, upper) >= 0;
         if (below || above) {
-            problems.accept(place(file, filePage) + " has a key outside the range of the page");
+            problems.accept(where(page) + " has a key outside the range of the page");
         }
     }
 
@@ -211,7 +210,7 @@ final class TableChecker {
                 problems.accept("logical page " + logical + " is mapped, and nothing reaches it");
             }
             Long other = owners.put(filePage, logical);
-            if (other != null) {
+            if (other != null && !pages.isPack(filePage)) {
                 problems.accept("logical pages " + other + " and " + logical + " share file page " + filePage);
             }
         });

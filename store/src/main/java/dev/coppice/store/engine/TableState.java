@@ -35,8 +35,8 @@ record TableState(
         Layers layers) {
     private static final Delta[] NONE = {};
     /// The layers of a table that does not exist.
-    static final Layers NO_LAYERS =
-            new Layers(NONE, new Pages(PageMapping.EMPTY, DataFiles.EMPTY, PageFormat.MIN_PAGE_SIZE, 1), Tree.EMPTY);
+    static final Layers NO_LAYERS = new Layers(
+            NONE, new Pages(PageMapping.EMPTY, DataFiles.EMPTY, PageFormat.MIN_PAGE_SIZE, 1, null), Tree.EMPTY);
 
     /// A table whose writes are all in its trees.
     static TableState clean(Partition partition, long lastSequence, Pages pages, Tree entries, Tree expiries) {

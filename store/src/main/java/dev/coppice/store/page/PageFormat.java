@@ -46,6 +46,12 @@ public final class PageFormat {
     /// Kind of a page with a piece of a large value.
     public static final int KIND_OVERFLOW = 4;
 
+    /// Kind of a page with several leaf and overflow pages, compressed.
+    public static final int KIND_PACK = 5;
+
+    /// Kind of a page with a piece of a dictionary.
+    public static final int KIND_DICTIONARY = 6;
+
     /// Flag of a leaf page: some entry has an expiry.
     public static final int PAGE_HAS_EXPIRY = 1;
 
@@ -100,6 +106,9 @@ public final class PageFormat {
 
     /// The overflow page's use of the last header field.
     static final int OVERFLOW_INDEX = MIN_EXPIRY;
+
+    /// The pack's use of the last header field.
+    static final int PACK_DICTIONARY = MIN_EXPIRY;
 
     private PageFormat() {}
 

@@ -41,7 +41,7 @@ public final class PageHeader {
         return segment.get(PageFormat.LONG, base + PageFormat.FILE_PAGE);
     }
 
-    /// The logical page that the page was written for; [PageFormat#NO_PAGE] in a file's header page.
+    /// The logical page that the page was written for; [PageFormat#NO_PAGE] where it is none.
     public static long logicalPage(MemorySegment segment, long base) {
         return segment.get(PageFormat.LONG, base + PageFormat.LOGICAL_PAGE);
     }
@@ -84,7 +84,8 @@ public final class PageHeader {
     /// @param page the page from position to limit; both stay
     /// @param fileTag the identity of the file
     /// @param filePage the file page that it was read from
-    /// @param logicalPage the logical page that it should be, or [PageFormat#NO_PAGE] to accept any
+    /// @param logicalPage the logical page that it should be, or that the pack should hold; or [PageFormat#NO_PAGE] to
+    ///     accept any
     /// @return null when the page is good, else what is wrong
     public static PageDefect verify(ByteBuffer page, long fileTag, long filePage, long logicalPage) {
         PageDefect defect = verifyChecksum(page);
@@ -95,9 +96,19 @@ public final class PageHeader {
             defect = verifyField(page, PageFormat.FILE_PAGE, "file page ", filePage);
         }
         if (defect == null && logicalPage != PageFormat.NO_PAGE) {
-            defect = verifyField(page, PageFormat.LOGICAL_PAGE, "logical page ", logicalPage);
+            MemorySegment segment = MemorySegment.ofBuffer(page);
+            defect = kind(segment, 0) == PageFormat.KIND_PACK
+                    ? verifyInPack(segment, logicalPage)
+                    : verifyField(page, PageFormat.LOGICAL_PAGE, "logical page ", logicalPage);
         }
         return defect;
+    }
+
+    private static PageDefect verifyInPack(MemorySegment page, long logicalPage) {
+        PageDefect defect = PageStructure.verify(page, 0, (int) page.byteSize());
+        return defect == null && PackPage.find(page, 0, logicalPage) < 0
+                ? PageDefect.of(HEADER_SIZE, "a pack with logical page " + Long.toHexString(logicalPage), "none")
+                : defect;
     }
 
     /// Checks the checksum only.

@@ -58,7 +58,9 @@ public final class PageStructure {
             case PageFormat.KIND_LEAF -> verifyLeaf(end);
             case PageFormat.KIND_INDEX -> verifyIndex(end);
             case PageFormat.KIND_OVERFLOW -> verifyOverflow(contentLength);
-            default -> throw contradiction(PageFormat.KIND, "a kind from 1 to 4", PageHeader.kind(page, 0));
+            case PageFormat.KIND_PACK -> verifyPack(end);
+            case PageFormat.KIND_DICTIONARY -> verifyDictionary(contentLength);
+            default -> throw contradiction(PageFormat.KIND, "a kind from 1 to 6", PageHeader.kind(page, 0));
         }
         expectZeros(end, pageSize, "after the content");
     }
@@ -70,11 +72,58 @@ public final class PageStructure {
         }
     }
 
-    private void verifyOverflow(int contentLength) {
+    private void verifyNoKeys() {
         expectField(PageFormat.LEVEL, PageHeader.level(page, 0), "level", 0);
-        expectField(PageFormat.ENTRY_COUNT, PageHeader.entryCount(page, 0), "entry count", 0);
         expectField(PageFormat.PREFIX_LENGTH, PageHeader.prefixLength(page, 0), "prefix length", 0);
         expectField(PageFormat.FLAGS, PageHeader.flags(page, 0), "flags", 0);
+    }
+
+    private void verifyPack(int end) {
+        verifyNoKeys();
+        int count = PackPage.count(page, 0);
+        expect(count > 0, PageFormat.ENTRY_COUNT, "at least 1 page", count);
+        int next = HEADER_SIZE + PackPage.directorySize(count);
+        expect(next <= end, PageFormat.ENTRY_COUNT, "a directory that ends by byte " + end, count);
+        long dictionary = PackPage.dictionary(page, 0);
+        int maxIndex = 1 << DataFileHeader.MAX_PAGES_PER_FILE_SHIFT;
+        expect(
+                dictionary >= 0 && dictionary < maxIndex,
+                PageFormat.PACK_DICTIONARY,
+                "a page of the file or 0",
+                dictionary);
+        for (int i = 0; i < count; i++) {
+            int at = HEADER_SIZE + i * Integer.BYTES;
+            long logicalPage = PackPage.logicalPage(page, 0, i);
+            expect(logicalPage <= MAX_LOGICAL_PAGE, at, "a logical page", logicalPage);
+            expect(i == 0 || logicalPage > PackPage.logicalPage(page, 0, i - 1), at, "a larger number", logicalPage);
+            long offset = PackPage.offset(page, 0, i);
+            expect(i == 0 ? offset == next : offset > next && offset < end, at, "a page after the one before", offset);
+            next = (int) offset;
+        }
+        expect(next < end, PageFormat.CONTENT_LENGTH, "bytes of the last page", end);
+    }
+
+    private void verifyDictionary(int contentLength) {
+        verifyNoKeys();
+        expect(contentLength > 0, PageFormat.CONTENT_LENGTH, "at least 1 byte of the dictionary", contentLength);
+        int count = DictionaryPage.pageCount(page, 0);
+        expect(
+                count > 0 && count <= DictionaryPage.MAX_PAGES,
+                PageFormat.ENTRY_COUNT,
+                "1 to " + DictionaryPage.MAX_PAGES + " pages",
+                count);
+        long index = DictionaryPage.index(page, 0);
+        expect(index >= 0 && index < count, PageFormat.OVERFLOW_INDEX, "an index below " + count, index);
+        expect(
+                index == count - 1 || contentLength == OverflowPage.capacity(pageSize),
+                PageFormat.CONTENT_LENGTH,
+                "a full page",
+                contentLength);
+    }
+
+    private void verifyOverflow(int contentLength) {
+        verifyNoKeys();
+        expectField(PageFormat.ENTRY_COUNT, PageHeader.entryCount(page, 0), "entry count", 0);
         expect(contentLength > 0, PageFormat.CONTENT_LENGTH, "at least 1 byte of the value", contentLength);
         long index = OverflowPage.index(page, 0);
         expect(

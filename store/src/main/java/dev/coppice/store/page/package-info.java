@@ -1,8 +1,9 @@
 /// # Pages, format 1
 ///
 /// A data file is a row of pages of one size, a power of two from 4 KiB to 64 KiB. Page 0 says whose file it is; every
-/// other page is a leaf or an index page of the partition's tree, or holds a piece of a large value. A page is written
-/// once, as a whole, and never changed.
+/// other page is a leaf or an index page of the partition's tree, or holds a piece of a large value. Where pages are
+/// compressed, a page of the file may also hold several leaf and overflow pages, or a piece of the dictionary that they
+/// are compressed with. A page is written once, as a whole, and never changed.
 ///
 /// Integers are little-endian and unsigned but where a negative number is named, sizes and offsets are in bytes. A
 /// *varint* has 7 bits of the number in each byte, the least significant first, and the high bit set in all bytes but
@@ -14,16 +15,16 @@
 /// | offset | size | field         | meaning                                                                        |
 /// |-------:|-----:|---------------|--------------------------------------------------------------------------------|
 /// |      0 |    4 | checksum      | CRC-32C of bytes 4 to the page's end                                           |
-/// |      4 |    1 | kind          | 1 file header, 2 leaf, 3 index, 4 overflow                                     |
+/// |      4 |    1 | kind          | 1 file header, 2 leaf, 3 index, 4 overflow, 5 pack, 6 dictionary               |
 /// |      5 |    1 | level         | index: height above the leaves, from 1; others 0                               |
-/// |      6 |    2 | entryCount    | leaf: entries; index: children; others 0                                       |
+/// |      6 |    2 | entryCount    | leaf: entries; index: children; pack, dictionary: pages; others 0              |
 /// |      8 |    8 | fileTag       | identity of the data file, see below                                           |
 /// |     16 |    8 | filePage      | where it was written: file id × pages in a file + page in the file             |
-/// |     24 |    8 | logicalPage   | the page that it is, 0 to 2^32 - 2; file header: -1                            |
+/// |     24 |    8 | logicalPage   | the page that it is, 0 to 2^32 - 2; file header, pack, dictionary: -1          |
 /// |     32 |    2 | prefixLength  | leaf, index: the bytes that all its keys begin with; others 0                  |
 /// |     34 |    2 | flags         | leaf: bit 0 set when some entry has an expiry; all other bits and kinds 0      |
 /// |     36 |    4 | contentLength | bytes in use from byte 48 on; zeros fill the page after them                   |
-/// |     40 |    8 | minExpiry     | leaf: the smallest expiry, 2^63 - 1 for none; overflow: its index; others 0    |
+/// |     40 |    8 | minExpiry     | leaf: the smallest expiry, 2^63 - 1 for none; overflow: its index; below: more |
 ///
 /// The checksum tells a rotten or torn page, the three fields of identity a page that is whole but not the one that was
 /// asked for: of another file or database, of the same name but an earlier life, misplaced, or from before an
@@ -98,6 +99,28 @@
 ///
 /// A value of `n` bytes lies in `n / (pageSize - 48)` pages, rounded up, with consecutive logical ids. All but the last
 /// are full. The content is nothing but bytes of the value, at least one; the header has the page's index among them.
+///
+/// ## Packs hold compressed pages
+///
+/// A pack takes several leaf and overflow pages, each compressed by itself; the page mapping maps all of them to the
+/// pack. The last header field, *dictionary*, has the index in the file of the first page of the dictionary that all of
+/// them are compressed with, 0 for none. What compresses them is recorded in the database's `FORMAT`.
+///
+/// | size           | pack content | meaning                                                                       |
+/// |----------------|--------------|-------------------------------------------------------------------------------|
+/// | 4 × entryCount | logicalPages | which pages these are, ascending                                              |
+/// | 2 × entryCount | offsets      | of their images, compressed, from the start of the pack                       |
+/// | rest           | images       | one after the other, without gaps; at least 1 byte each                       |
+///
+/// The *image* of a page are bytes 4 to 7 and all from byte 32 to the end of the content: what is left out says where a
+/// page lies, which the pack says for all of them, or is zeros. The pack's checksum covers the compressed bytes and is
+/// verified before anything is decompressed; nothing that would make more than a page is.
+///
+/// ## Dictionary pages hold one dictionary's pieces
+///
+/// A dictionary of `n` bytes lies in `n / (pageSize - 48)` pages of the file, rounded up, one after the other, at most
+/// 64. All but the last are full. The header has the number of these pages, and in the last field the page's index
+/// among them. The content is nothing but bytes of the dictionary. Each data file has dictionaries of its own.
 ///
 /// ## Rules of this package
 ///

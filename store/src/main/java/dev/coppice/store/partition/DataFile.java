@@ -35,6 +35,7 @@ public final class DataFile implements AutoCloseable {
     private final int pageSize;
     private final int pageIndexMask;
     private final MemorySegment segment;
+    private final FileDictionaries dictionaries = new FileDictionaries(this);
     // A bit for each page, set once and for all. Read without ordering: a page does not change after it was written, so
     // who misses a fresh bit verifies once more, and who sees it needs nothing else from whoever set it.
     private final long[] verified;
@@ -166,6 +167,11 @@ public final class DataFile implements AutoCloseable {
     /// The whole file in memory.
     public MemorySegment segment() {
         return segment;
+    }
+
+    /// The dictionaries in this file.
+    public FileDictionaries dictionaries() {
+        return dictionaries;
     }
 
     /// Where in [#segment()] a page of this file begins.

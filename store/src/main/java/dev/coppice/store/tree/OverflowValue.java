@@ -24,13 +24,15 @@ final class OverflowValue {
             long inPage = position % payload;
             long filePage = pages.locate(firstPage + index);
             DataFile file = pages.file(filePage);
+            MemorySegment image = pages.image(firstPage + index, filePage);
+            MemorySegment segment = image == null ? file.segment() : image;
+            long base = image == null ? file.base(filePage) : 0;
             long step = Math.min(count - done, Math.min(payload - inPage, length - position));
             if (step <= 0) {
                 throw new StoreException.Corrupt(
                         file.path(), file.base(filePage), "a value of " + length + " bytes", "its end at " + position);
             }
-            MemorySegment.copy(
-                    file.segment(), OverflowPage.offset(file.base(filePage)) + inPage, target, targetFrom + done, step);
+            MemorySegment.copy(segment, OverflowPage.offset(base) + inPage, target, targetFrom + done, step);
             done += step;
         }
     }

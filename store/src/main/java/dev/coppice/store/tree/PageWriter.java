@@ -1,19 +1,22 @@
 package dev.coppice.store.tree;
 
+import dev.coppice.store.page.PackBuilder;
+import dev.coppice.store.page.PageFormat;
 import dev.coppice.store.page.PageHeader;
 import dev.coppice.store.partition.DataFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Appends pages to the data files of one partition, several at a time. Confined to one thread. Nothing is durable
-/// before [#sync()].
+/// Appends pages to the data files of one partition, several at a time, compressed if the database is. Confined to one
+/// thread. Nothing is durable before [#sync()].
 public final class PageWriter {
     private static final int BUFFER_BYTES = 1 << 18;
 
     private final PageAllocation allocation;
     private final int pageSize;
     private final ByteBuffer buffer;
+    private final Packer packer;
     private final List<DataFile> unsynced = new ArrayList<>();
     private DataFile file;
     private long firstPage;
@@ -25,13 +28,31 @@ public final class PageWriter {
         this.allocation = allocation;
         this.pageSize = pageSize;
         buffer = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, pageSize));
+        packer = allocation.compression() == null ? null : new Packer(this, allocation, pageSize);
     }
 
-    /// Takes a file page for a built page, completes its header and writes it, now or by the next [#flush()].
+    /// Takes a file page for a built page, or room in one that takes several, completes its header and writes it, now
+    /// or by the next [#flush()].
     ///
+    /// @param page is changed
     /// @return the file page
     public long write(byte[] page, long logicalPage) {
-        long filePage = allocation.allocate();
+        if (packer != null && PackBuilder.isPackable(page)) {
+            long filePage = packer.add(page, logicalPage);
+            if (filePage != PageFormat.NO_PAGE) {
+                return filePage;
+            }
+        }
+        long filePage = reserve(allocation.allocate());
+        place(filePage, page, logicalPage);
+        return filePage;
+    }
+
+    /// Keeps room in the buffer for a file page, which [#place] must fill before the next [#flush()]; reserving another
+    /// may cause one.
+    ///
+    /// @return the same file page
+    long reserve(long filePage) {
         DataFile target = allocation.file(filePage);
         boolean follows = buffered > 0 && target == file && filePage == firstPage + buffered;
         if (!follows || buffer.remaining() < pageSize) {
@@ -39,17 +60,25 @@ public final class PageWriter {
             file = target;
             firstPage = filePage;
         }
-        PageHeader.seal(page, 0, pageSize, target.fileTag(), filePage, logicalPage);
-        buffer.put(page, 0, pageSize);
+        buffer.position(buffer.position() + pageSize);
         buffered++;
         pagesWritten++;
         return filePage;
+    }
+
+    /// Completes a page and puts it where it was reserved.
+    void place(long filePage, byte[] page, long logicalPage) {
+        PageHeader.seal(page, 0, pageSize, file.fileTag(), filePage, logicalPage);
+        buffer.put((int) (filePage - firstPage) * pageSize, page, 0, pageSize);
     }
 
     /// Hands what is buffered to the operating system. When that fails, it stays buffered.
     public void flush() {
         if (buffered == 0) {
             return;
+        }
+        if (packer != null) {
+            packer.closeAll();
         }
         // The buffer itself stays as it is until the write has succeeded, so that a failed one can be repeated.
         file.write(firstPage, buffer.duplicate().flip());
@@ -67,9 +96,12 @@ public final class PageWriter {
             each.sync();
         }
         unsynced.clear();
+        if (packer != null) {
+            packer.synced();
+        }
     }
 
-    /// The number of pages written.
+    /// The number of file pages written.
     public long pagesWritten() {
         return pagesWritten;
     }

@@ -167,11 +167,16 @@ public final class TreeCursor {
     }
 
     private void enterLeaf(long logical) {
-        long filePage = pages.locate(logical, 0);
-        DataFile file = pages.file(filePage);
+        long filePage = pages.locate(logical);
         pathPages[0] = filePage;
-        segment = file.segment();
-        base = file.base(filePage);
+        segment = pages.image(logical, filePage);
+        base = 0;
+        if (segment == null) {
+            DataFile file = pages.file(filePage);
+            Pages.requireLevel(file, filePage, 0);
+            segment = file.segment();
+            base = file.base(filePage);
+        }
         count = PageHeader.entryCount(segment, base);
     }
 

@@ -6,7 +6,6 @@ import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.page.PageFormat;
 import dev.coppice.store.page.PageHeader;
-import dev.coppice.store.partition.DataFile;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -183,10 +182,9 @@ public final class TreeMerge {
         }
         int at = runStart + runLeaves++;
         long logicalPage = frame.child(at).logicalPage();
-        long filePage = pages.locate(logicalPage, 0);
-        DataFile file = pages.file(filePage);
-        leafSegment = file.segment();
-        leafBase = file.base(filePage);
+        Pages.Place leaf = pages.findLeaf(logicalPage);
+        leafSegment = leaf.segment();
+        leafBase = leaf.base();
         leafCount = PageHeader.entryCount(leafSegment, leafBase);
         leafUpper = frame.upperOf(at);
         runFreePages.add(logicalPage);

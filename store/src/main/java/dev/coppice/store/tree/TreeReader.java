@@ -4,6 +4,7 @@ import dev.coppice.store.KeyRange;
 import dev.coppice.store.page.IndexPage;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.partition.DataFile;
+import java.lang.foreign.MemorySegment;
 import java.util.stream.LongStream;
 
 /// Point reads of a tree. Takes no lock, and allocates nothing but for [#leavesIn].
@@ -12,7 +13,7 @@ public final class TreeReader {
 
     /// Finds the leaf whose range holds a key.
     ///
-    /// @return its file page, verified, or [Tree#NO_PAGE] when the tree is empty
+    /// @return its logical page, or [Tree#NO_PAGE] when the tree is empty
     public static long findLeaf(Pages pages, Tree tree, byte[] key, int keyLength) {
         if (tree.isEmpty()) {
             return Tree.NO_PAGE;
@@ -25,7 +26,7 @@ public final class TreeReader {
             int child = IndexPage.findChild(file.segment(), base, key, keyLength);
             logical = IndexPage.child(file.segment(), base, child);
         }
-        return pages.locate(logical, 0);
+        return logical;
     }
 
     /// The leaves that may hold keys of a range, in key order. Reads index pages only.
@@ -67,17 +68,24 @@ public final class TreeReader {
     ///
     /// @return whether the key is present
     public static boolean find(Pages pages, Tree tree, byte[] key, int keyLength, ValueLocation location) {
-        long filePage = findLeaf(pages, tree, key, keyLength);
-        if (filePage == Tree.NO_PAGE) {
+        long logical = findLeaf(pages, tree, key, keyLength);
+        if (logical == Tree.NO_PAGE) {
             return false;
         }
-        DataFile file = pages.file(filePage);
-        long base = file.base(filePage);
-        int index = LeafPage.find(file.segment(), base, key, keyLength);
+        long filePage = pages.locate(logical);
+        MemorySegment segment = pages.image(logical, filePage);
+        long base = 0;
+        if (segment == null) {
+            DataFile file = pages.file(filePage);
+            Pages.requireLevel(file, filePage, 0);
+            segment = file.segment();
+            base = file.base(filePage);
+        }
+        int index = LeafPage.find(segment, base, key, keyLength);
         if (index < 0) {
             return false;
         }
-        location.setPage(file.segment(), base, index);
+        location.setPage(segment, base, index);
         return true;
     }
 }

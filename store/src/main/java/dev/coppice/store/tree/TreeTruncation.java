@@ -3,7 +3,6 @@ package dev.coppice.store.tree;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.page.PageHeader;
-import dev.coppice.store.partition.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -82,16 +81,14 @@ public final class TreeTruncation {
     }
 
     private long cutLeaf(long logicalPage) {
-        long filePage = pages.locate(logicalPage, 0);
-        DataFile file = pages.file(filePage);
-        long base = file.base(filePage);
-        int count = PageHeader.entryCount(file.segment(), base);
-        int found = LeafPage.find(file.segment(), base, key, key.length);
+        Pages.Place leaf = pages.findLeaf(logicalPage);
+        int count = PageHeader.entryCount(leaf.segment(), leaf.base());
+        int found = LeafPage.find(leaf.segment(), leaf.base(), key, key.length);
         int keep = found >= 0 ? found : -found - 1;
         if (keep == count) {
             return logicalPage;
         }
-        freeValues(file, base, keep, count);
+        freeValues(leaf, keep, count);
         if (keep == 0) {
             edits.free(logicalPage, 1);
             return Tree.NO_PAGE;
@@ -100,7 +97,7 @@ public final class TreeTruncation {
                 pages.pageSize(), (page, separator) -> edits.map(logicalPage, writer.write(page, logicalPage)));
         output.begin();
         for (int i = 0; i < keep; i++) {
-            output.addEntry(file.segment(), base, i);
+            output.addEntry(leaf.segment(), leaf.base(), i);
         }
         output.end(false);
         return logicalPage;
@@ -108,10 +105,8 @@ public final class TreeTruncation {
 
     private void free(long logicalPage, int level) {
         if (level == 0) {
-            long filePage = pages.locate(logicalPage, 0);
-            DataFile file = pages.file(filePage);
-            long base = file.base(filePage);
-            freeValues(file, base, 0, PageHeader.entryCount(file.segment(), base));
+            Pages.Place leaf = pages.findLeaf(logicalPage);
+            freeValues(leaf, 0, PageHeader.entryCount(leaf.segment(), leaf.base()));
         } else {
             IndexFrame frame = IndexFrame.read(pages, logicalPage, level, null);
             for (IndexFrame.Child child : frame.children()) {
@@ -121,13 +116,13 @@ public final class TreeTruncation {
         edits.free(logicalPage, 1);
     }
 
-    private void freeValues(DataFile file, long base, int from, int to) {
+    private void freeValues(Pages.Place leaf, int from, int to) {
         removed += to - from;
         for (int i = from; i < to; i++) {
-            if (LeafPage.isOverflow(file.segment(), base, i)) {
-                long length = LeafPage.valueLength(file.segment(), base, i);
+            if (LeafPage.isOverflow(leaf.segment(), leaf.base(), i)) {
+                long length = LeafPage.valueLength(leaf.segment(), leaf.base(), i);
                 edits.free(
-                        LeafPage.overflowPage(file.segment(), base, i),
+                        LeafPage.overflowPage(leaf.segment(), leaf.base(), i),
                         OverflowPage.pageCount(pages.pageSize(), length));
             }
         }

@@ -10,7 +10,12 @@ final class Layering {
 
     /// The words that all layers share. They know nothing but each other.
     static final Set<String> VOCABULARY = Set.of(
-            ROOT + ".StoreException", ROOT + ".TableIdent", ROOT + ".KeyRange", ROOT + ".Limits", ROOT + ".Names");
+            ROOT + ".StoreException",
+            ROOT + ".TableIdent",
+            ROOT + ".KeyRange",
+            ROOT + ".Limits",
+            ROOT + ".Names",
+            ROOT + ".PageCompression");
 
     /// For each package the packages that it may know, besides itself, `host` and the vocabulary.
     static final Map<String, Set<String>> MAY_KNOW = Map.of(

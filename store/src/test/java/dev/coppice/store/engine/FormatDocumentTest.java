@@ -110,7 +110,7 @@ class FormatDocumentTest {
 
     @Test
     void format_everyRow_isWhereTheBytesAre() throws IOException {
-        byte[] bytes = new DatabaseFormat(0x1122_3344_5566_7788L, 8_192, 9).encode();
+        byte[] bytes = new DatabaseFormat(0x1122_3344_5566_7788L, 8_192, 9, "deflate").encode();
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, 0, 60);
@@ -121,7 +121,8 @@ class FormatDocumentTest {
                 "pagesPerFileShift", 9L,
                 "zero", 0L,
                 "databaseId", 0x1122_3344_5566_7788L,
-                "reserved", "\0".repeat(20),
+                "compression", "deflate" + "\0".repeat(9),
+                "reserved", 0L,
                 "checksum", checksum.getValue());
 
         int end = 0;

@@ -11,6 +11,7 @@ import dev.coppice.store.KeyRange;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.Table;
 import dev.coppice.store.View;
+import dev.coppice.store.sim.DeflateCompression;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -38,7 +39,11 @@ class ReadAllocationTest {
 
     @BeforeEach
     void fill() {
-        database = Database.open(directory, MANUAL);
+        open(MANUAL);
+    }
+
+    private void open(DatabaseOptions options) {
+        database = Database.open(directory, options);
         primary = database.primary();
         table = primary.table("t");
         for (int i = 0; i < COUNT; i++) {
@@ -96,6 +101,16 @@ class ReadAllocationTest {
     void reads_entriesInPages_allocateNothing() {
         database.checkpoint();
         requireNothingAllocated();
+    }
+
+    @Test
+    void reads_entriesInPagesThatAreDecompressed_allocateNothing(@TempDir Path other) {
+        database.close();
+        directory = other;
+        open(MANUAL.withCompression(new DeflateCompression()));
+        database.checkpoint();
+        requireNothingAllocated();
+        assertThat(database.statistics().pageCache().hits()).isPositive();
     }
 
     @Test

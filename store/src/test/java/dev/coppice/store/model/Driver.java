@@ -14,6 +14,7 @@ import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
+import dev.coppice.store.sim.DeflateCompression;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
 import dev.coppice.store.sim.PowerCut;
@@ -66,6 +67,7 @@ final class Driver {
                 .withPageSize(random.nextInt(4) == 0 ? 8_192 : 4_096)
                 .withPagesPerFile(random.nextInt(4) == 0 ? 64 : 16)
                 .withWriteBufferBytes(1 << 16)
+                .withCompression(Math.floorMod(seed, 3) == 0 ? new DeflateCompression() : null)
                 .withBackgroundWork(background);
         world = new World(seed, options, random.nextBoolean());
         replicas = new Replicas(world);

@@ -8,6 +8,7 @@ import dev.coppice.store.Fork;
 import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.TableIdent;
+import dev.coppice.store.sim.DeflateCompression;
 import dev.coppice.store.sim.Loss;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +45,29 @@ enum Script implements Course {
             world.checkpoint();
             put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 10);
             world.checkpoint();
+        }
+    },
+    /// Compressed pages with dictionaries: written, inherited, replaced and moved.
+    COMPRESSION {
+        @Override
+        DatabaseOptions options() {
+            return OPTIONS.withCompression(new DeflateCompression()).withCompactionFactor(0.9);
+        }
+
+        @Override
+        public void run(World world) {
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 120, 700);
+            put(world, PRIMARY, Durability.BUFFERED, B, 0, 3, 30_000);
+            world.checkpoint();
+            world.createFork(world.fork(PRIMARY), "one", null);
+            put(world, "one", Durability.BUFFERED, A, 30, 60, 650);
+            put(world, PRIMARY, Durability.DURABLE, A, 20, 10, 90);
+            world.checkpoint();
+            world.load(world.fork(PRIMARY), A, entries(100, 80, 800), true);
+            put(world, PRIMARY, Durability.DURABLE, B, 0, 1, World.LARGE);
+            world.checkpoint();
+            world.compact();
+            put(world, "one", Durability.DURABLE, A, 0, 3, 10);
         }
     },
     /// Forks of forks and of snapshots, each written to.
@@ -399,9 +423,13 @@ enum Script implements Course {
         return false;
     }
 
+    DatabaseOptions options() {
+        return OPTIONS;
+    }
+
     @Override
     public World prepare(long seed) {
-        World world = new World(seed, OPTIONS, hasSmallLogs());
+        World world = new World(seed, options(), hasSmallLogs());
         if (!isFromCreation()) {
             world.open();
             setUp(world);

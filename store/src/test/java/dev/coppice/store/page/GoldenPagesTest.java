@@ -106,6 +106,43 @@ class GoldenPagesTest {
                 .isEqualTo(text("the end of a long value"));
     }
 
+    @Test
+    void pack_builtToday_isTheGoldenOne() {
+        byte[] golden = golden("pack");
+        PackBuilder builder = new PackBuilder(SIZE);
+        builder.add(99, text("the image of page 99, compressed"), 32);
+        builder.add(0xFFFF_FFFEL, text("of the last page"), 16);
+        builder.add(12, text("of page 12"), 10);
+        byte[] built = new byte[SIZE];
+        builder.build(built, 3);
+        PageHeader.seal(built, 0, SIZE, HEADER.fileTag(), HEADER.filePage() + 33, PageFormat.NO_PAGE);
+        assertThat(built).isEqualTo(golden);
+
+        MemorySegment page = verified(golden);
+        assertThat(PackPage.dictionary(page, 0)).isEqualTo(3);
+        assertThat(PackPage.find(page, 0, 12)).isZero();
+        assertThat(PackPage.find(page, 0, 0xFFFF_FFFEL)).isEqualTo(2);
+        assertThat(PackPage.find(page, 0, 13)).isEqualTo(-1);
+        assertThat(page.asSlice(PackPage.offset(page, 0, 1), PackPage.length(page, 0, 1))
+                        .toArray(PageFormat.BYTE))
+                .isEqualTo(text("the image of page 99, compressed"));
+    }
+
+    @Test
+    void dictionary_builtToday_isTheGoldenOne() {
+        byte[] golden = golden("dictionary");
+        byte[] built = new byte[SIZE];
+        DictionaryPage.build(built, text("<groupId></groupId><artifactId></artifactId>"), 0);
+        PageHeader.seal(built, 0, SIZE, HEADER.fileTag(), HEADER.filePage() + 3, PageFormat.NO_PAGE);
+        assertThat(built).isEqualTo(golden);
+
+        MemorySegment page = MemorySegment.ofArray(golden);
+        assertThat(PageStructure.verify(page, 0, SIZE)).isNull();
+        assertThat(DictionaryPage.pageCount(page, 0)).isEqualTo(1);
+        assertThat(DictionaryPage.index(page, 0)).isZero();
+        assertThat(PageHeader.contentLength(page, 0)).isEqualTo(44);
+    }
+
     private static byte[] sealed(LeafBuilder builder) {
         byte[] page = new byte[SIZE];
         builder.build(page, 0);

@@ -99,6 +99,21 @@ class PackagePageTest {
         assertThat(entryAt).isEqualTo(PageFormat.HEADER_SIZE + PageHeader.contentLength(segment, 0));
     }
 
+    @Test
+    void pack_decodedByTheTables_readsTheSame() throws IOException {
+        MemorySegment segment = MemorySegment.ofArray(Samples.pack(4096));
+        TableDecoder content = TableDecoder.of(segment, tableOf("pack content"));
+        content.decode(PageFormat.HEADER_SIZE);
+        assertThat(content.fieldNames()).containsExactly("logicalPages", "offsets", "images");
+        int count = PackPage.count(segment, 0);
+        assertThat(count).isEqualTo(3);
+        assertThat(content.offset("images")).isEqualTo(PackPage.offset(segment, 0, 0));
+        for (int i = 0; i < count; i++) {
+            assertThat(content.unsignedInt("logicalPages", i)).isEqualTo(PackPage.logicalPage(segment, 0, i));
+            assertThat(content.unsignedShort("offsets", i)).isEqualTo((int) PackPage.offset(segment, 0, i));
+        }
+    }
+
     private static void assertMatches(List<Field> rows, StructLayout layout, int start) {
         assertThat(rows)
                 .extracting(Field::name)

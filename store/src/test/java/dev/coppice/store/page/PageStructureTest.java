@@ -21,7 +21,12 @@ class PageStructureTest {
     @ParameterizedTest
     @ValueSource(ints = {4096, 8192, 16384, 32768, 65536})
     void verify_wellFormedPage_findsNothing(int pageSize) {
-        for (byte[] page : List.of(Samples.leaf(pageSize), Samples.index(pageSize), Samples.overflow(pageSize))) {
+        for (byte[] page : List.of(
+                Samples.leaf(pageSize),
+                Samples.index(pageSize),
+                Samples.overflow(pageSize),
+                Samples.pack(pageSize),
+                Samples.dictionary(pageSize))) {
             assertThat(PageStructure.verify(MemorySegment.ofArray(page), 0, pageSize))
                     .isNull();
             assertThat(PageStructure.verify(Samples.mapped(page), pageSize, pageSize))
@@ -43,10 +48,12 @@ class PageStructureTest {
         int children = IndexPage.count(MemorySegment.ofArray(index), 0);
         int indexFirst = 56 + 10 * children;
         byte[] overflow = Samples.overflow(SIZE);
+        byte[] pack = Samples.pack(SIZE);
+        byte[] dictionary = Samples.dictionary(SIZE);
         assertThat(leaf[32]).isEqualTo((byte) prefix);
         return List.of(
                 new Damage(leaf, page -> page.put(4, (byte) 0), 4),
-                new Damage(leaf, page -> page.put(4, (byte) 5), 4),
+                new Damage(leaf, page -> page.put(4, (byte) 7), 4),
                 new Damage(leaf, page -> page.put(5, (byte) 1), 5),
                 new Damage(leaf, page -> page.putShort(6, (short) (count + 1)), slots + 4 * count + 4),
                 new Damage(leaf, page -> page.putShort(6, (short) -1), 6),
@@ -85,7 +92,26 @@ class PageStructureTest {
                 new Damage(overflow, page -> page.putInt(36, 0), 36),
                 new Damage(overflow, page -> page.putShort(6, (short) 1), 6),
                 new Damage(overflow, page -> page.putLong(40, -1), 40),
-                new Damage(overflow, page -> page.put(SIZE - 1, (byte) 1), SIZE - 1));
+                new Damage(overflow, page -> page.put(SIZE - 1, (byte) 1), SIZE - 1),
+                new Damage(pack, page -> page.putShort(6, (short) 0), 6),
+                new Damage(pack, page -> page.putShort(6, (short) 600), 6),
+                new Damage(pack, page -> page.put(5, (byte) 1), 5),
+                new Damage(pack, page -> page.putShort(32, (short) 1), 32),
+                new Damage(pack, page -> page.putLong(40, -1), 40),
+                new Damage(pack, page -> page.putLong(40, 1L << 20), 40),
+                new Damage(pack, page -> page.putInt(48, -1), 48),
+                new Damage(pack, page -> page.putInt(52, page.getInt(48)), 52),
+                new Damage(pack, page -> page.putShort(60, (short) 48), 48),
+                new Damage(pack, page -> page.putShort(62, page.getShort(60)), 52),
+                new Damage(pack, page -> page.putShort(64, (short) 4000), 56),
+                new Damage(pack, page -> page.put(SIZE - 1, (byte) 1), SIZE - 1),
+                new Damage(dictionary, page -> page.putInt(36, 0), 36),
+                new Damage(dictionary, page -> page.putShort(6, (short) 0), 6),
+                new Damage(dictionary, page -> page.putShort(6, (short) 65), 6),
+                new Damage(dictionary, page -> page.putShort(6, (short) 3), 36),
+                new Damage(dictionary, page -> page.putShort(34, (short) 1), 34),
+                new Damage(dictionary, page -> page.putLong(40, 2), 40),
+                new Damage(dictionary, page -> page.put(SIZE - 1, (byte) 1), SIZE - 1));
     }
 
     @ParameterizedTest

@@ -139,6 +139,26 @@ final class Samples {
         return page;
     }
 
+    /// A pack of three pages; what their images are compressed with does not matter.
+    static byte[] pack(int pageSize) {
+        PackBuilder builder = new PackBuilder(pageSize);
+        builder.add(0xFFFF_FFFEL, filled(500, 'b'), 500);
+        builder.add(7, filled(700, 'a'), 700);
+        builder.add(0x8000_0000L, filled(30, 'c'), 30);
+        byte[] page = new byte[pageSize];
+        builder.build(page, 5);
+        seal(page);
+        return page;
+    }
+
+    /// The second of two pages.
+    static byte[] dictionary(int pageSize) {
+        byte[] page = new byte[pageSize];
+        DictionaryPage.build(page, filled(OverflowPage.capacity(pageSize) + 100, 'd'), 1);
+        seal(page);
+        return page;
+    }
+
     private static byte[] letters(SplittableRandom random, int length, String alphabet) {
         byte[] key = new byte[length];
         for (int i = 0; i < length; i++) {
