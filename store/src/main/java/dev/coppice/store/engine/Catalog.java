@@ -68,25 +68,47 @@ final class Catalog implements AutoCloseable {
                 if (newest == null && !names.contains(StoreContext.FORKS)) {
                     return begin(storage, context);
                 }
+                String missing = "none";
                 try {
-                    if (newest != null) {
-                        return read(storage, context, newest);
+                    Catalog catalog = newest == null ? null : read(storage, context, newest);
+                    missing = catalog == null ? missing : catalog.missingFork();
+                    if (missing == null) {
+                        return catalog;
                     }
                 } catch (java.nio.file.NoSuchFileException replaced) {
                     if (attempt == ATTEMPTS) {
                         throw replaced;
                     }
                 }
-                // A writer elsewhere has replaced the file since, or while, it was listed. But a new database has a
-                // catalog before anything is written to a fork.
+                // A writer elsewhere has changed it since, or while, it was listed or read. But what is in the
+                // directory of the forks has been in the catalog before.
                 if (attempt == ATTEMPTS) {
                     throw new StoreException.Corrupt(
-                            storage.description(), 0, "a catalog beside the directory of the forks", "none");
+                            newest == null ? storage.description() : newest,
+                            0,
+                            "a catalog of all that is in the directory '" + StoreContext.FORKS + "'",
+                            missing);
                 }
             }
         } catch (IOException e) {
             throw IoErrors.wrap("reading the catalog", e);
         }
+    }
+
+    /// Looks whether a catalog that nobody closed, and that may thus have lost its end, has had all forks that there
+    /// are files of.
+    ///
+    /// @return null when it has, else what is missing
+    private String missingFork() throws IOException {
+        if (!isProven) {
+            for (String name :
+                    storage.exists(StoreContext.FORKS) ? storage.list(StoreContext.FORKS) : List.<String>of()) {
+                if (name.matches("\\d{1,18}") && Long.parseLong(name) >= content.nextForkId()) {
+                    return "no fork number " + name;
+                }
+            }
+        }
+        return null;
     }
 
     CatalogContent content() {
