@@ -1,7 +1,7 @@
 package dev.coppice.store;
 
-/// Is told what a database does in the background. Called on whichever thread does it; must return soon and not call
-/// back into the database. Exceptions are logged and otherwise ignored.
+/// Is told what a database does in the background. Called on whichever thread does it, after it is done; must be
+/// thread-safe, return soon, and not call back into the database. What is thrown changes nothing; it is logged once.
 public interface DatabaseListener {
     /// A checkpoint of a fork has ended.
     ///
@@ -18,9 +18,14 @@ public interface DatabaseListener {
     /// @param filesDeleted files that nothing could reach any more
     default void compacted(String fork, long pages, long filesDeleted) {}
 
-    /// A fork was created.
+    /// A fork was created, of a fork, a snapshot or an archive.
+    ///
+    /// @param parent the name of the fork whose state it was
+    /// @param fork the new fork's name
     default void forked(String parent, String fork) {}
 
     /// A fork was dropped, by a call or because its time had passed.
+    ///
+    /// @param fork the fork's name
     default void dropped(String fork) {}
 }

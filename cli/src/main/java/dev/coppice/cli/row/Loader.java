@@ -78,14 +78,9 @@ public final class Loader {
             if (row.line() < options.fromLine) {
                 continue;
             }
-            if (row.file() != null) {
+            add(row);
+            if (chunkBytes >= options.chunkBytes) {
                 flush();
-                stream(row);
-            } else {
-                add(row);
-                if (chunkBytes >= options.chunkBytes) {
-                    flush();
-                }
             }
         }
         flush();
@@ -142,7 +137,7 @@ public final class Loader {
         progress.advance(row.size());
     }
 
-    private void flush() {
+    private void flush() throws IOException {
         if (chunk.isEmpty()) {
             return;
         }
@@ -161,11 +156,6 @@ public final class Loader {
     }
 
     private boolean goesIntoPages() {
-        for (Row row : chunk) {
-            if (row.expiresAtMillis() != 0) {
-                return false; // pages are filled with entries that stay
-            }
-        }
         if (tableWasEmpty) {
             return true;
         }
@@ -175,7 +165,7 @@ public final class Loader {
                         || Arrays.compareUnsigned(last.key(), chunk.getFirst().key()) < 0);
     }
 
-    private void loadIntoPages() {
+    private void loadIntoPages() throws IOException {
         List<Row> sorted = chunk;
         if (!chunkIsSorted) {
             sorted = new ArrayList<>(chunk);
@@ -186,14 +176,14 @@ public final class Loader {
                 Row row = sorted.get(i);
                 if (i + 1 == sorted.size()
                         || !Arrays.equals(row.key(), sorted.get(i + 1).key())) {
-                    loader.put(row.key(), row.value());
+                    put(row, loader::put, loader::put);
                 }
             }
             loader.commit();
         }
     }
 
-    private void transact() {
+    private void transact() throws IOException {
         int begin = 0;
         while (begin < chunk.size()) {
             int end = begin;
@@ -201,7 +191,10 @@ public final class Loader {
             try (Transaction transaction = fork.begin()) {
                 while (end < chunk.size() && end - begin < ROWS_PER_TRANSACTION && bytes < BYTES_PER_TRANSACTION) {
                     Row row = chunk.get(end++);
-                    transaction.put(table, row.key(), row.value(), row.expiresAtMillis());
+                    put(
+                            row,
+                            (key, value, expiry) -> transaction.put(table, key, value, expiry),
+                            (key, value, length, expiry) -> transaction.put(table, key, value, length, expiry));
                     bytes += row.size();
                 }
                 transaction.commit(Durability.BUFFERED);
@@ -211,15 +204,26 @@ public final class Loader {
         fork.sync();
     }
 
-    private void stream(Row row) throws IOException {
+    /// Puts a row, as bytes or, when its value is still in a file, as a stream.
+    private void put(Row row, BytesTarget bytes, StreamTarget stream) throws IOException {
+        if (row.file() == null) {
+            bytes.put(row.key(), row.value(), row.expiresAtMillis());
+            return;
+        }
         long length = Files.size(row.file());
-        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(row.file()));
-                Transaction transaction = fork.begin()) {
-            transaction.put(table, row.key(), bytes, length, row.expiresAtMillis());
-            transaction.commit();
+        try (InputStream value = new BufferedInputStream(Files.newInputStream(row.file()))) {
+            stream.put(row.key(), value, length, row.expiresAtMillis());
         }
         progress.advance(length);
-        importedRows++;
-        importedThrough = row.line();
+    }
+
+    /// Where values in memory go.
+    private interface BytesTarget {
+        void put(byte[] key, byte[] value, long expiresAtMillis);
+    }
+
+    /// Where values in files go.
+    private interface StreamTarget {
+        void put(byte[] key, InputStream value, long length, long expiresAtMillis);
     }
 }

@@ -4,10 +4,13 @@ import dev.coppice.store.BulkLoader;
 import dev.coppice.store.Durability;
 import dev.coppice.store.Isolation;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.PageEdits;
 import dev.coppice.store.tree.PageWriter;
+import dev.coppice.store.tree.Tree;
 import dev.coppice.store.tree.TreeMerge;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -30,6 +33,7 @@ final class BulkLoad implements BulkLoader {
     private final PageWriter writer;
     private final LoadSource source = new LoadSource();
     private final TreeMerge merge;
+    private final LoadHints hints;
     private byte[] lastKey;
     private boolean isMerged;
     private boolean isOpen = true;
@@ -46,6 +50,7 @@ final class BulkLoad implements BulkLoader {
         edits = new PageEdits(partition.logicalPages(before.pages().mapping()));
         writer = new PageWriter(partition, before.pages().pageSize());
         merge = new TreeMerge(before.pages(), before.entries(), source, writer, edits);
+        hints = new LoadHints(before, writer, edits, database.context().options.writeBufferBytes() / 2);
     }
 
     static BulkLoad begin(DatabaseCore database, ForkCore fork, TableHandle handle) {
@@ -93,27 +98,69 @@ final class BulkLoad implements BulkLoader {
     }
 
     @Override
-    public void put(byte[] key, byte[] value) {
+    public void put(byte[] key, byte[] value, long expiresAtMillis) {
+        accept(key, expiresAtMillis);
+        source.add(key, value, expiresAtMillis);
+        added(key, expiresAtMillis);
+    }
+
+    @Override
+    public void put(byte[] key, InputStream value, long length, long expiresAtMillis) {
+        LargeValues.checkLength(length);
+        accept(key, expiresAtMillis);
+        boolean hasFailed = true;
+        try {
+            if (length < LargeValues.THRESHOLD) {
+                source.add(key, LargeValues.readAll(value, (int) length), expiresAtMillis);
+            } else {
+                int pageSize = before.pages().pageSize();
+                long first = edits.allocateRun(OverflowPage.pageCount(pageSize, length));
+                LargeValues.writePages(value, length, first, pageSize, writer, edits);
+                source.addOverflow(key, length, expiresAtMillis, first);
+            }
+            hasFailed = false;
+        } finally {
+            if (hasFailed) {
+                end(false);
+            }
+        }
+        added(key, expiresAtMillis);
+    }
+
+    /// Refuses what cannot be the next entry.
+    private void accept(byte[] key, long expiresAtMillis) {
         ensureOpen();
         TableReads.checkKey(key);
+        LargeValues.checkExpiry(expiresAtMillis);
         if (lastKey != null && Arrays.compareUnsigned(lastKey, key) >= 0) {
             throw new StoreException.Invalid(
                     "keys must come in strictly ascending order; sort them, or use transactions");
         }
         lastKey = key.clone();
-        source.add(key, value);
+    }
+
+    private void added(byte[] key, long expiresAtMillis) {
         if (source.isFull()) {
             merge(() -> !merge.needsInput());
+        }
+        if (expiresAtMillis != 0) {
+            attempt(() -> hints.add(key, expiresAtMillis));
         }
     }
 
     /// Merges as long as there is something to merge. A merge that failed cannot go on.
     private void merge(BooleanSupplier more) {
-        boolean hasFailed = true;
-        try {
+        attempt(() -> {
             while (more.getAsBoolean()) {
                 isMerged = !merge.step();
             }
+        });
+    }
+
+    private void attempt(Runnable work) {
+        boolean hasFailed = true;
+        try {
+            work.run();
             hasFailed = false;
         } finally {
             if (hasFailed) {
@@ -129,6 +176,7 @@ final class BulkLoad implements BulkLoader {
         merge(() -> !isMerged);
         boolean isCommitted = false;
         try {
+            Tree expiries = hints.result();
             writer.sync();
             CommitRecord record = new CommitRecord();
             edits.forEachMapped((logical, filePage, count) -> {
@@ -138,7 +186,7 @@ final class BulkLoad implements BulkLoader {
                     record.mapPages(handle.ident(), logical, filePage, count, false);
                 }
             });
-            record.replaceTrees(handle.ident(), merge.result(), before.expiries());
+            record.replaceTrees(handle.ident(), merge.result(), expiries);
             long sequence =
                     commit(fork, snapshot, record, List.of(new WriteSet.Required(handle.slot(), before.incarnation())));
             isCommitted = true;

@@ -118,11 +118,8 @@ final class Checkpoint implements Scheduler.Step {
         published.forEach(TableMerge::end);
         published.clear();
         long nanos = fork.context().host.clock().nanos() - started;
-        fork.context()
-                .options
-                .metrics()
-                .checkpointed(pages, pages * fork.context().format.pageSize(), nanos);
-        database.notifyListener(
-                listener -> listener.checkpointed(fork.name(), fork.frozenAt().sequence(), pages, nanos));
+        GuardedCallbacks callbacks = fork.context().callbacks;
+        callbacks.checkpointed(pages, pages * fork.context().format.pageSize(), nanos);
+        callbacks.checkpointed(fork.name(), fork.frozenAt().sequence(), pages, nanos);
     }
 }

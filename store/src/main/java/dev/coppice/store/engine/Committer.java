@@ -5,6 +5,7 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.host.Scheduler;
 import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.log.WriteAheadLog;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Commits transactions of one fork in groups, each of which is written, and synced if one of its members wants it,
@@ -16,12 +17,17 @@ final class Committer {
         final Durability durability;
         long sequence;
         StoreException failure;
+        /// What the thread of this commit has led, to be told when nobody waits for it any more; null for nothing.
+        List<Led> led;
 
         Pending(WriteSet writes, Durability durability) {
             this.writes = writes;
             this.durability = durability;
         }
     }
+
+    /// A group that was committed.
+    private record Led(int commits, long bytes, long nanos) {}
 
     // A buffered group takes a few microseconds, which is less than another thread takes to wake up and lead the next.
     private static final int BUFFERED_GROUPS_MAX = 16;
@@ -48,18 +54,31 @@ final class Committer {
         Pending own = new Pending(writes, durability);
         boolean brief = durability == Durability.BUFFERED;
         Scheduler.Gate gate = fork.context().host.scheduler().newGate(brief);
-        queue.submit(own, gate, brief ? BUFFERED_GROUPS_MAX : 1, this::process);
+        queue.submit(own, gate, brief ? BUFFERED_GROUPS_MAX : 1, group -> process(group, own));
+        tell(own);
         if (own.failure != null) {
             throw own.failure;
         }
         return own.sequence;
     }
 
-    private void process(List<Pending> group) {
+    /// Tells of what was done, after all who waited for it may go on: a slow meter delays nobody's commit but that of
+    /// its own thread.
+    private void tell(Pending own) {
+        GuardedCallbacks callbacks = fork.context().callbacks;
+        if (own.led != null) {
+            own.led.forEach(group -> callbacks.committed(group.commits(), group.bytes(), group.nanos()));
+        }
+        if (own.failure instanceof StoreException.Conflict) {
+            callbacks.conflicted();
+        }
+    }
+
+    private void process(List<Pending> group, Pending leader) {
         fork.commitLock.lock();
         try {
             fork.ensureWritable();
-            write(group);
+            write(group, leader);
         } catch (StoreException e) {
             for (Pending each : group) {
                 if (each.failure == null) {
@@ -80,9 +99,9 @@ final class Committer {
         }
     }
 
-    private void write(List<Pending> group) {
+    private void write(List<Pending> group, Pending leader) {
         try {
-            append(group);
+            append(group, leader);
         } catch (StoreException e) {
             // The log drops a batch that it could not write. If it goes on from another commit than the state, it must
             // not go on.
@@ -93,7 +112,7 @@ final class Committer {
         }
     }
 
-    private void append(List<Pending> group) {
+    private void append(List<Pending> group, Pending leader) {
         WriteAheadLog log = fork.log();
         StateEditor editor = fork.edit();
         long started = fork.context().host.clock().nanos();
@@ -106,7 +125,6 @@ final class Committer {
                 ConflictCheck.check(writes, editor, fork.recentWrites(), fork.context().tables);
             } catch (StoreException.Conflict conflict) {
                 each.failure = conflict;
-                fork.context().options.metrics().conflicted();
                 continue;
             }
             each.sequence = editor.sequence() + 1;
@@ -125,9 +143,11 @@ final class Committer {
             log.write();
         }
         fork.publishCommits(editor.toState(), bytes);
-        fork.context()
-                .options
-                .metrics()
-                .committed(accepted, bytes, fork.context().host.clock().nanos() - started);
+        if (fork.context().callbacks.isMeasured()) {
+            if (leader.led == null) {
+                leader.led = new ArrayList<>(1);
+            }
+            leader.led.add(new Led(accepted, bytes, fork.context().host.clock().nanos() - started));
+        }
     }
 }

@@ -100,8 +100,9 @@ final class Compaction implements Scheduler.Step {
         }
         long bytes = pagesMoved * database.context().format.pageSize();
         long nanos = database.context().host.clock().nanos() - started;
-        database.context().options.metrics().compacted(pagesMoved, bytes, nanos);
-        database.notifyListener(listener -> listener.compacted(fork.name(), pagesMoved, deleted));
+        GuardedCallbacks callbacks = database.context().callbacks;
+        callbacks.compacted(pagesMoved, bytes, nanos);
+        callbacks.compacted(fork.name(), pagesMoved, deleted);
     }
 
     private void begin(int slot) {

@@ -4,7 +4,6 @@ import dev.coppice.store.ArchiveInfo;
 import dev.coppice.store.CheckReport;
 import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.Database;
-import dev.coppice.store.DatabaseListener;
 import dev.coppice.store.Diff;
 import dev.coppice.store.DiffOptions;
 import dev.coppice.store.DropMode;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /// An open database: the forks that are in use, what is open on them, and who works in the background. The work itself
 /// is done by the classes that it hands requests to. Thread-safe.
@@ -504,18 +502,6 @@ final class DatabaseCore implements Database {
     @Override
     public String description() {
         return context.storage.description();
-    }
-
-    void notifyListener(Consumer<DatabaseListener> event) {
-        DatabaseListener listener = context.options.listener();
-        if (listener == null) {
-            return;
-        }
-        try {
-            event.accept(listener);
-        } catch (RuntimeException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "a listener of " + description() + " failed", e);
-        }
     }
 
     // ---- end ----

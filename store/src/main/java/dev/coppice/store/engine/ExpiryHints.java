@@ -9,6 +9,7 @@ import dev.coppice.store.tree.TreeCursor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,9 +24,15 @@ final class ExpiryHints implements MutationSource {
     private final Iterator<Map.Entry<byte[], Boolean>> hints;
     private Map.Entry<byte[], Boolean> current;
 
-    private ExpiryHints(TreeMap<byte[], Boolean> changes) {
-        hints = changes.entrySet().iterator();
+    private ExpiryHints(Iterator<Map.Entry<byte[], Boolean>> hints) {
+        this.hints = hints;
         next();
+    }
+
+    /// Hints to be added, in ascending order, none of them twice.
+    static ExpiryHints added(List<byte[]> ascending) {
+        return new ExpiryHints(
+                ascending.stream().map(hint -> Map.entry(hint, true)).iterator());
     }
 
     /// The hints that the frozen writes bring, and those that the clean-up is done with.
@@ -39,7 +46,7 @@ final class ExpiryHints implements MutationSource {
         if (table.frozen().mayExpire()) {
             addExpiring(table, changes);
         }
-        return new ExpiryHints(changes);
+        return new ExpiryHints(changes.entrySet().iterator());
     }
 
     private static void addExpiring(TableState table, TreeMap<byte[], Boolean> changes) {

@@ -211,6 +211,11 @@ final class ForkCore {
         context.host.scheduler().signal();
     }
 
+    /// Whether a bulk load is open.
+    boolean isLoading() {
+        return isLoading;
+    }
+
     /// Closes the fork once no checkpoint works on it. A load that is open can no longer be committed.
     void close() {
         isClosed = true;

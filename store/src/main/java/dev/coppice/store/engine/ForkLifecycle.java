@@ -96,7 +96,8 @@ final class ForkLifecycle {
         Names.check("fork", name, Limits.MAX_FORK_NAME_LENGTH);
         parent.ensureWritable();
         long started = database.context().host.clock().nanos();
-        while (true) {
+        Fork fork = null;
+        while (fork == null) {
             boundLogs(parent);
             database.structure.lock();
             try {
@@ -106,14 +107,14 @@ final class ForkLifecycle {
                 }
                 if (!hasTooManyLogs(parent)) {
                     requireRoom();
-                    Fork fork = new ForkHandle(database, add(name, parent, options), true);
-                    created(parent.name(), name, started);
-                    return fork;
+                    fork = new ForkHandle(database, add(name, parent, options), true);
                 }
             } finally {
                 database.structure.unlock();
             }
         }
+        created(parent.name(), name, started);
+        return fork;
     }
 
     /// Creates a fork of the state of a snapshot or archive.
@@ -123,6 +124,7 @@ final class ForkLifecycle {
         Names.check("fork", name, Limits.MAX_FORK_NAME_LENGTH);
         database.ensureWritable();
         long started = database.context().host.clock().nanos();
+        Fork fork;
         database.structure.lock();
         try {
             Fork existing = existing(name, options);
@@ -144,17 +146,19 @@ final class ForkLifecycle {
             long parentId = pin.fork() != null ? pin.fork().id() : ForkHead.NO_PARENT;
             // Its state is read anew, because what the snapshot has in memory may have been merged and moved since.
             ForkCore core = database.core(addHead(name, parentId, pointer, options));
-            created(of, name, started);
-            return new ForkHandle(database, core, true);
+            fork = new ForkHandle(database, core, true);
         } finally {
             database.structure.unlock();
         }
+        created(of, name, started);
+        return fork;
     }
 
     private void created(String parent, String name, long started) {
         long nanos = database.context().host.clock().nanos() - started;
-        database.context().options.metrics().forked(nanos);
-        database.notifyListener(listener -> listener.forked(parent, name));
+        GuardedCallbacks callbacks = database.context().callbacks;
+        callbacks.forked(nanos);
+        callbacks.forked(parent, name);
     }
 
     private Fork existing(String name, ForkOptions options) {
@@ -271,8 +275,9 @@ final class ForkLifecycle {
             throw new StoreException.Invalid("primary cannot be dropped");
         }
         List<ForkCore> held = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
         try {
-            while (!tryDrop(name, mode, held)) {
+            while (!tryDrop(name, mode, held, gone)) {
                 // Another fork of the subtree was opened since its members were held.
                 held.forEach(ForkCore::endMaintenance);
                 held.clear();
@@ -286,6 +291,7 @@ final class ForkLifecycle {
             held.forEach(ForkCore::endMaintenance);
             throw e;
         }
+        gone.forEach(database.context().callbacks::dropped);
     }
 
     private List<ForkCore> openCoresOf(String name, DropMode mode) {
@@ -302,7 +308,9 @@ final class ForkLifecycle {
     }
 
     /// Drops a fork, or the subtree, when every open fork in it is held.
-    private boolean tryDrop(String name, DropMode mode, List<ForkCore> held) {
+    ///
+    /// @param gone receives the names of those that are dropped
+    private boolean tryDrop(String name, DropMode mode, List<ForkCore> held, List<String> gone) {
         database.structure.lock();
         try {
             List<ForkHead> doomed = checkedSubtree(name, mode);
@@ -323,7 +331,7 @@ final class ForkLifecycle {
             held.clear();
             letGo(dropped);
             doomed.forEach(head -> reclaimSoon(head.forkPoint(), head.parentId()));
-            doomed.forEach(head -> database.notifyListener(listener -> listener.dropped(head.name())));
+            doomed.forEach(head -> gone.add(head.name()));
         } finally {
             database.structure.unlock();
         }
@@ -396,11 +404,12 @@ final class ForkLifecycle {
         if (core != null) {
             held.add(core);
         }
+        List<String> gone = new ArrayList<>();
         database.structure.lock();
         try {
             // The name may be that of another fork by now.
             if (catalog().require(head.name()).id() == head.id()) {
-                tryDrop(head.name(), DropMode.KEEP_CHILDREN, held);
+                tryDrop(head.name(), DropMode.KEEP_CHILDREN, held, gone);
             }
         } catch (StoreException.ForkInUse | StoreException.NotFound inUse) {
             // Its users will close it some day.
@@ -408,5 +417,6 @@ final class ForkLifecycle {
             database.structure.unlock();
             held.forEach(ForkCore::endMaintenance);
         }
+        gone.forEach(database.context().callbacks::dropped);
     }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.store.engine;
 
+import dev.coppice.store.Limits;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.page.OverflowPage;
@@ -49,17 +50,60 @@ final class LargeValues {
     ///
     /// @return its first logical page
     long write(InputStream value, long length) {
-        int capacity = OverflowPage.capacity(pages.pageSize());
-        long count = pageCount(pages, length);
-        long first = allocate(count);
-        byte[] page = new byte[pages.pageSize()];
+        long first = allocate(pageCount(pages, length));
+        writePages(value, length, first, pages.pageSize(), writer, edits);
+        return first;
+    }
+
+    /// Writes a value to overflow pages.
+    ///
+    /// @param first the first of its logical pages, which follow each other
+    static void writePages(
+            InputStream value, long length, long first, int pageSize, PageWriter writer, PageEdits edits) {
+        int capacity = OverflowPage.capacity(pageSize);
+        long count = OverflowPage.pageCount(pageSize, length);
+        byte[] page = new byte[pageSize];
         for (long i = 0; i < count; i++) {
             int part = (int) Math.min(capacity, length - i * capacity);
             fill(value, page, part, length);
-            OverflowPage.build(page, 0, pages.pageSize(), i, part);
+            OverflowPage.build(page, 0, pageSize, i, part);
             edits.map(first + i, writer.write(page, first + i));
         }
-        return first;
+    }
+
+    /// Reads a value that is not large into memory.
+    static byte[] readAll(InputStream stream, int length) {
+        try {
+            byte[] value = stream.readNBytes(length);
+            if (value.length < length) {
+                throw endsEarly(length);
+            }
+            return value;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static StoreException endsEarly(long length) {
+        return new StoreException.Invalid("the stream ends before the value's " + length + " bytes");
+    }
+
+    private static StoreException unreadable(IOException cause) {
+        return new StoreException.Io("reading the value failed: " + cause.getMessage(), cause);
+    }
+
+    /// Refuses lengths that no value has.
+    static void checkLength(long length) {
+        if (length < 0 || length > Limits.MAX_VALUE_LENGTH) {
+            throw new StoreException.Invalid("a value has 0 to " + Limits.MAX_VALUE_LENGTH + " bytes, not " + length);
+        }
+    }
+
+    /// Refuses times at which no entry expires.
+    static void checkExpiry(long expiresAtMillis) {
+        if (expiresAtMillis < 0) {
+            throw new StoreException.Invalid("an entry cannot expire at " + expiresAtMillis + ", before 1970");
+        }
     }
 
     /// Takes pages that mean nothing in the transaction's snapshot, in which pages freed since may still be in use: so
@@ -90,10 +134,10 @@ final class LargeValues {
         try {
             int read = value.readNBytes(page, (int) OverflowPage.offset(0), count);
             if (read < count) {
-                throw new StoreException.Invalid("the stream ends before the value's " + length + " bytes");
+                throw endsEarly(length);
             }
         } catch (IOException e) {
-            throw new StoreException.Io("reading the value failed: " + e.getMessage(), e);
+            throw unreadable(e);
         }
     }
 

@@ -1,22 +1,37 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.tree.MutationSource;
+import dev.coppice.store.tree.Tree;
 import java.util.Arrays;
 
 /// Entries that a bulk loader has taken and a merge has not yet. Confined to one thread.
 final class LoadSource implements MutationSource {
     private static final int BATCH_BYTES = 1 << 18;
+    private static final byte[] NONE = {};
 
     private byte[] bytes = new byte[BATCH_BYTES];
     private int end;
     private int[] keyOffsets = new int[1_024];
     private int[] keyLengths = new int[1_024];
-    private int[] valueLengths = new int[1_024];
+    private long[] valueLengths = new long[1_024];
+    private long[] expiries = new long[1_024];
+    /// The first pages of values that are in pages already.
+    private long[] overflowPages = new long[1_024];
     private int count;
     private int current;
     private boolean isEnded;
 
-    void add(byte[] key, byte[] value) {
+    /// Adds an entry.
+    void add(byte[] key, byte[] value, long expiry) {
+        add(key, value, value.length, expiry, Tree.NO_PAGE);
+    }
+
+    /// Adds an entry whose value is in overflow pages.
+    void addOverflow(byte[] key, long valueLength, long expiry, long firstPage) {
+        add(key, NONE, valueLength, expiry, firstPage);
+    }
+
+    private void add(byte[] key, byte[] value, long valueLength, long expiry, long overflowPage) {
         if (current == count) {
             current = 0;
             count = 0;
@@ -30,12 +45,16 @@ final class LoadSource implements MutationSource {
             keyOffsets = Arrays.copyOf(keyOffsets, 2 * count);
             keyLengths = Arrays.copyOf(keyLengths, 2 * count);
             valueLengths = Arrays.copyOf(valueLengths, 2 * count);
+            expiries = Arrays.copyOf(expiries, 2 * count);
+            overflowPages = Arrays.copyOf(overflowPages, 2 * count);
         }
         System.arraycopy(key, 0, bytes, end, key.length);
         System.arraycopy(value, 0, bytes, end + key.length, value.length);
         keyOffsets[count] = end;
         keyLengths[count] = key.length;
-        valueLengths[count++] = value.length;
+        valueLengths[count] = valueLength;
+        expiries[count] = expiry;
+        overflowPages[count++] = overflowPage;
         end = needed;
     }
 
@@ -85,12 +104,12 @@ final class LoadSource implements MutationSource {
 
     @Override
     public long expiry() {
-        return 0;
+        return expiries[current];
     }
 
     @Override
     public boolean isOverflow() {
-        return false;
+        return overflowPages[current] != Tree.NO_PAGE;
     }
 
     @Override
@@ -110,6 +129,6 @@ final class LoadSource implements MutationSource {
 
     @Override
     public long overflowPage() {
-        throw new IllegalStateException("a loaded value is not in pages yet");
+        return overflowPages[current];
     }
 }

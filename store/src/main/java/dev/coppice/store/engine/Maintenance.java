@@ -331,7 +331,11 @@ final class Maintenance implements BackgroundWork {
         }
 
         private boolean cleanSome() {
-            return cleaning.hasRoom() && !cleaning.isClosed() && new ExpiryCleaner(database, cleaning).cleanSome();
+            // A deletion would make a load of the table fail.
+            return cleaning.hasRoom()
+                    && !cleaning.isLoading()
+                    && !cleaning.isClosed()
+                    && new ExpiryCleaner(database, cleaning).cleanSome();
         }
 
         private void attempt(String what, Runnable work) {

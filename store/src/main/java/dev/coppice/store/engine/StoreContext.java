@@ -31,6 +31,7 @@ final class StoreContext {
     final PageCompression compression;
     /// Reads compressed pages.
     final PageImages images;
+    final GuardedCallbacks callbacks;
     final TableRegistry tables = new TableRegistry();
     final FileIdTermMappings fileTerms = new FileIdTermMappings();
     private final Map<String, DataFile> dataFiles = new ConcurrentHashMap<>();
@@ -45,6 +46,7 @@ final class StoreContext {
         this.logSizes = logSizes;
         compression = PageCompressions.of(format, options, storage);
         images = compression == null ? null : new PageImages(compression, format.pageSize(), options.pageCacheBytes());
+        callbacks = new GuardedCallbacks(storage.description(), options.metrics(), options.listener());
     }
 
     long databaseId() {

@@ -4,7 +4,6 @@ import dev.coppice.store.Cursor;
 import dev.coppice.store.Durability;
 import dev.coppice.store.Isolation;
 import dev.coppice.store.KeyRange;
-import dev.coppice.store.Limits;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
@@ -12,7 +11,6 @@ import dev.coppice.store.Transaction;
 import dev.coppice.store.tree.Layers;
 import dev.coppice.store.tree.ValueLocation;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -150,11 +148,9 @@ final class TransactionView extends TableReads implements Transaction {
 
     @Override
     public void put(Table table, byte[] key, InputStream value, long length, long expiresAtMillis) {
-        if (length < 0 || length > Limits.MAX_VALUE_LENGTH) {
-            throw new StoreException.Invalid("a value has 0 to " + Limits.MAX_VALUE_LENGTH + " bytes, not " + length);
-        }
+        LargeValues.checkLength(length);
         if (length < LargeValues.THRESHOLD) {
-            put(table, key, readAll(value, (int) length), expiresAtMillis);
+            put(table, key, LargeValues.readAll(value, (int) length), expiresAtMillis);
             return;
         }
         checkKey(key);
@@ -164,18 +160,6 @@ final class TransactionView extends TableReads implements Transaction {
         LargeValues values = largeValues(target);
         long first = values.write(value, length);
         target.mutated(record.putOverflow(target.handle.ident(), key, expiresAtMillis, length, first));
-    }
-
-    private static byte[] readAll(InputStream stream, int length) {
-        try {
-            byte[] value = stream.readNBytes(length);
-            if (value.length < length) {
-                throw new StoreException.Invalid("the stream ends before the value's " + length + " bytes");
-            }
-            return value;
-        } catch (IOException e) {
-            throw new StoreException.Io("reading the value failed: " + e.getMessage(), e);
-        }
     }
 
     /// A large value needs a partition to go to, which only a table that exists has.
@@ -275,9 +259,7 @@ final class TransactionView extends TableReads implements Transaction {
     private TransactionTable target(Table table, byte[] key, long expiresAtMillis) {
         checkKey(key);
         ensureOpen();
-        if (expiresAtMillis < 0) {
-            throw new StoreException.Invalid("an entry cannot expire at " + expiresAtMillis + ", before 1970");
-        }
+        LargeValues.checkExpiry(expiresAtMillis);
         TransactionTable target = table(handle(table));
         if (target.exists()) {
             require(target);

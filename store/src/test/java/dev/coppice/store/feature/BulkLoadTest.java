@@ -17,6 +17,9 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Operation;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,6 +268,103 @@ class BulkLoadTest {
             assertThat(test.primary().get(test.table("t"), key(2))).isEqualTo(large);
             assertThat(test.primary().get(test.table("t"), key(3))).isEmpty();
             assertThat(test.primary().get(test.table("t"), key(4))).hasSize(5_000);
+        }
+    }
+
+    @Test
+    void load_entriesThatExpire_areAbsentThenDeletedByTheClock() {
+        try (TestDatabase test = TestDatabase.create(SMALL.withBackgroundWork(true))) {
+            Table table = test.table("t");
+            put(test.primary(), table, "stays", "1");
+            long now = test.machine().clock().millis();
+            try (BulkLoader loader = test.primary().load(table)) {
+                for (int i = 0; i < 6_000; i++) {
+                    // In no order of time; so many that the hints are merged several times.
+                    loader.put(key(i), value(i), now + 20_000 + (i * 7_919L % 100) * 1_000);
+                }
+                loader.commit();
+            }
+            assertThat(test.primary().count(table)).isEqualTo(6_001);
+            test.kill();
+            table = test.table("t");
+            test.requireSound();
+            test.advance(now + 69_500 - test.machine().clock().millis());
+            assertThat(test.primary().count(table)).isEqualTo(3_001);
+            test.advance(60_000);
+            assertThat(test.primary().count(table)).isEqualTo(1);
+            test.database().checkpoint();
+            assertThat(test.database()
+                            .statistics()
+                            .forks()
+                            .getFirst()
+                            .tables()
+                            .getFirst()
+                            .liveBytes())
+                    .isLessThan(3 * 4_096L);
+        }
+    }
+
+    @Test
+    void load_longKeysThatExpireAtOnce_areDeleted() {
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            long soon = test.machine().clock().millis() + 1_000;
+            try (BulkLoader loader = test.primary().load(table)) {
+                for (int i = 0; i < 3; i++) {
+                    byte[] key = new byte[1_000];
+                    key[999] = (byte) i;
+                    loader.put(key, value(i), soon);
+                }
+                loader.commit();
+            }
+            test.advance(2_000);
+            assertThat(test.primary().cleanExpired()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void load_streams_areThereAfterAKill() throws Exception {
+        byte[] large = new byte[5_000_000];
+        new Random(1).nextBytes(large);
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            test.primary().transact(transaction -> transaction.put(table, bytes("b"), new byte[700_000]));
+            try (BulkLoader loader = test.primary().load(table)) {
+                loader.put(bytes("a"), value(1));
+                loader.put(bytes("b"), new ByteArrayInputStream(large), large.length, 0);
+                loader.put(bytes("c"), new ByteArrayInputStream(large), 100_000, 0);
+                loader.put(bytes("d"), new ByteArrayInputStream(large), 0, 0);
+                loader.commit();
+            }
+            test.requireSound();
+            test.kill();
+            try (InputStream value = test.primary().openValue(test.table("t"), bytes("b"))) {
+                assertThat(value.readAllBytes()).isEqualTo(large);
+            }
+            assertThat(test.primary().get(test.table("t"), bytes("c"))).isEqualTo(Arrays.copyOf(large, 100_000));
+            assertThat(test.primary().get(test.table("t"), bytes("d"))).isEmpty();
+            assertThat(test.primary().count(test.table("t"))).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void load_streamThatEndsEarly_endsTheLoaderAndLeavesNothing() {
+        try (TestDatabase test = TestDatabase.create()) {
+            Table table = test.table("t");
+            try (BulkLoader loader = test.primary().load(table)) {
+                loader.put(bytes("a"), value(1));
+                assertThatThrownBy(() -> loader.put(bytes("b"), InputStream.nullInputStream(), -1, 0))
+                        .isInstanceOf(StoreException.Invalid.class);
+                assertThatThrownBy(() -> loader.put(bytes("b"), value(1), -1))
+                        .isInstanceOf(StoreException.Invalid.class);
+                assertThatThrownBy(
+                                () -> loader.put(bytes("b"), new ByteArrayInputStream(new byte[400_000]), 400_001, 0))
+                        .isInstanceOf(StoreException.Invalid.class)
+                        .hasMessageContaining("400001");
+                assertThatThrownBy(loader::commit).isInstanceOf(StoreException.Closed.class);
+            }
+            assertThat(test.primary().count(table)).isZero();
+            put(test.primary(), table, "a", "1");
         }
     }
 }

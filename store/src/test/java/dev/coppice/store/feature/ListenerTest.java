@@ -8,8 +8,10 @@ import static dev.coppice.store.feature.TestDatabase.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseListener;
 import dev.coppice.store.DatabaseMetrics;
+import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkOptions;
@@ -17,31 +19,47 @@ import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.Transaction;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What listeners and metrics are told.
 class ListenerTest {
     private static final class Recorder implements DatabaseListener, DatabaseMetrics {
         final List<String> events = new ArrayList<>();
         final List<String> measures = new ArrayList<>();
+        // What is thrown by a callback reaches nobody.
+        final List<String> wrong = new ArrayList<>();
         long pages;
         long bytes;
+
+        private void require(boolean holds, String found) {
+            if (!holds) {
+                wrong.add(found);
+            }
+        }
 
         @Override
         public void checkpointed(String fork, long sequence, long pagesWritten, long nanos) {
             events.add("checkpointed " + fork + " through " + sequence);
-            assertThat(nanos).isNotNegative();
+            require(nanos >= 0, "nanos " + nanos);
             pages += pagesWritten;
         }
 
         @Override
         public void compacted(String fork, long pagesMoved, long filesDeleted) {
             events.add("compacted " + fork);
-            assertThat(pagesMoved).isPositive();
-            assertThat(filesDeleted).isPositive();
+            require(pagesMoved > 0, "pagesMoved " + pagesMoved);
+            require(filesDeleted > 0, "filesDeleted " + filesDeleted);
         }
 
         @Override
@@ -57,8 +75,8 @@ class ListenerTest {
         @Override
         public void committed(int commits, long written, long nanos) {
             measures.add("committed " + commits);
-            assertThat(written).isPositive();
-            assertThat(nanos).isNotNegative();
+            require(written > 0, "written " + written);
+            require(nanos >= 0, "nanos " + nanos);
         }
 
         @Override
@@ -75,7 +93,7 @@ class ListenerTest {
         @Override
         public void compacted(long pagesMoved, long written, long nanos) {
             measures.add("compacted");
-            assertThat(written).isEqualTo(pagesMoved * 4_096);
+            require(written == pagesMoved * 4_096, "bytes " + written);
         }
 
         @Override
@@ -85,6 +103,11 @@ class ListenerTest {
     }
 
     private final Recorder recorder = new Recorder();
+
+    @AfterEach
+    void requireRightNumbers() {
+        assertThat(recorder.wrong).isEmpty();
+    }
 
     private TestDatabase create() {
         return TestDatabase.create(SMALL.withListener(recorder).withMetrics(recorder));
@@ -171,18 +194,182 @@ class ListenerTest {
     }
 
     @Test
-    void listener_thatThrows_changesNothing() {
-        DatabaseListener broken = new DatabaseListener() {
+    void forks_ofSnapshotsAndArchives_areToldLikeOthers() {
+        try (TestDatabase test = create()) {
+            put(test.primary(), test.table("t"), "a", "1");
+            test.primary().archive("kept");
+            try (Snapshot archive = test.database().archive("kept");
+                    Snapshot snapshot = test.primary().snapshot()) {
+                archive.fork("of-archive", ForkOptions.DEFAULT).close();
+                snapshot.fork("of-snapshot", ForkOptions.DEFAULT).close();
+            }
+            assertThat(recorder.events)
+                    .containsExactly("forked primary to of-archive", "forked primary to of-snapshot");
+            assertThat(recorder.measures).containsExactly("committed 1", "forked", "forked");
+        }
+    }
+
+    @Test
+    void durations_onARealMachine_areReal(@TempDir Path directory) {
+        List<Long> durations = new ArrayList<>();
+        DatabaseMetrics clock = new DatabaseMetrics() {
             @Override
-            public void forked(String parent, String fork) {
-                throw new IllegalStateException("planted");
+            public void committed(int commits, long bytes, long nanos) {
+                durations.add(nanos);
+            }
+
+            @Override
+            public void checkpointed(long pages, long bytes, long nanos) {
+                durations.add(nanos);
+            }
+
+            @Override
+            public void compacted(long pages, long bytes, long nanos) {
+                durations.add(-nanos);
+            }
+
+            @Override
+            public void forked(long nanos) {
+                durations.add(nanos);
             }
         };
-        try (TestDatabase test = TestDatabase.create(SMALL.withListener(broken))) {
-            try (Fork fork = test.primary().fork("f")) {
-                put(fork, test.table("t"), "a", "1");
+        long before = System.nanoTime();
+        try (Database database =
+                Database.open(directory, SMALL.withCompactionFactor(0.9).withMetrics(clock))) {
+            Table table = database.primary().table("t");
+            fill(database.primary(), table, 0, 3_000);
+            database.checkpoint();
+            for (int i = 0; i < 3_000; i += 100) {
+                put(database.primary(), table, TestDatabase.text(key(i)), "changed");
             }
-            assertThat(test.database().forks()).hasSize(2);
+            database.compact();
+            database.primary().fork("f").close();
         }
+        long whole = System.nanoTime() - before;
+        assertThat(durations).filteredOn(nanos -> nanos < 0).as("compactions").hasSize(1);
+        assertThat(durations).allMatch(nanos -> Math.abs(nanos) > 1_000 && Math.abs(nanos) < whole);
+    }
+
+    /// Throws from every callback.
+    private static final class Broken implements DatabaseListener, DatabaseMetrics {
+        final Set<String> called = new TreeSet<>();
+
+        private void fail(String call) {
+            called.add(call);
+            if (called.size() % 2 == 0) {
+                throw new IllegalStateException("planted in " + call);
+            }
+            throw new NoClassDefFoundError("planted in " + call);
+        }
+
+        @Override
+        public void committed(int commits, long bytes, long nanos) {
+            fail("metrics: committed");
+        }
+
+        @Override
+        public void conflicted() {
+            fail("metrics: conflicted");
+        }
+
+        @Override
+        public void checkpointed(long pages, long bytes, long nanos) {
+            fail("metrics: checkpointed");
+        }
+
+        @Override
+        public void compacted(long pages, long bytes, long nanos) {
+            fail("metrics: compacted");
+        }
+
+        @Override
+        public void forked(long nanos) {
+            fail("metrics: forked");
+        }
+
+        @Override
+        public void checkpointed(String fork, long sequence, long pages, long nanos) {
+            fail("listener: checkpointed");
+        }
+
+        @Override
+        public void compacted(String fork, long pages, long filesDeleted) {
+            fail("listener: compacted");
+        }
+
+        @Override
+        public void forked(String parent, String fork) {
+            fail("listener: forked");
+        }
+
+        @Override
+        public void dropped(String fork) {
+            fail("listener: dropped");
+        }
+    }
+
+    @Test
+    void callbacks_thatThrow_changeNothingAndAreLoggedOnce() {
+        Broken broken = new Broken();
+        List<String> logged = new ArrayList<>();
+        Logger logger = Logger.getLogger("dev.coppice.store.engine.GuardedCallbacks");
+        Handler handler = recordInto(logged);
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        DatabaseOptions options = SMALL.withCompactionFactor(0.9)
+                .withBackgroundWork(true)
+                .withListener(broken)
+                .withMetrics(broken);
+        try (TestDatabase test = TestDatabase.create(options)) {
+            Table table = test.table("t");
+            fill(test.primary(), table, 0, 3_000);
+            try (Transaction loser = test.primary().begin()) {
+                loser.put(table, key(1), value(1));
+                put(test.primary(), table, TestDatabase.text(key(1)), "winner");
+                assertThatThrownBy(loser::commit).isInstanceOf(StoreException.Conflict.class);
+            }
+            test.database().checkpoint();
+            for (int i = 0; i < 3_000; i += 100) {
+                put(test.primary(), table, TestDatabase.text(key(i)), "changed");
+            }
+            test.database().compact();
+            test.primary()
+                    .fork("f", ForkOptions.DEFAULT.withTimeToLive(Duration.ofSeconds(5)))
+                    .close();
+            try (Snapshot snapshot = test.primary().snapshot();
+                    Fork fork = snapshot.fork("g", ForkOptions.DEFAULT)) {
+                put(fork, table, "a", "1");
+                assertThat(TestDatabase.get(fork, table, "a")).isEqualTo("1");
+            }
+            test.database().drop("g", DropMode.RESTRICT);
+            test.advance(10_000);
+            assertThat(test.database().forks()).hasSize(1);
+            assertThat(test.primary().count(table)).isEqualTo(3_000);
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        assertThat(broken.called).hasSize(9);
+        assertThat(logged)
+                .filteredOn(message -> message.startsWith("the metrics of"))
+                .hasSize(1);
+        assertThat(logged)
+                .filteredOn(message -> message.startsWith("the listener of"))
+                .hasSize(1);
+    }
+
+    private static Handler recordInto(List<String> messages) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                messages.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 }
