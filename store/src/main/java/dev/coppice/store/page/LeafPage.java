@@ -139,13 +139,12 @@ public final class LeafPage {
 
     /// Whether an entry's value lies in overflow pages.
     public static boolean isOverflow(MemorySegment segment, long base, int index) {
-        return (segment.get(BYTE, entry(segment, base, index)) & ENTRY_OVERFLOW) != 0;
+        return isOverflowAt(segment, entry(segment, base, index));
     }
 
     /// The logical page with the first bytes of an entry's value, when [#isOverflow].
     public static long overflowPage(MemorySegment segment, long base, int index) {
-        long at = inlineOffset(segment, entry(segment, base, index));
-        return Integer.toUnsignedLong(segment.get(INT, at));
+        return overflowPageAt(segment, entry(segment, base, index));
     }
 
     /// When an entry expires, in milliseconds since 1970; 0 when it does not.
@@ -158,8 +157,8 @@ public final class LeafPage {
         return segment.get(LONG, base + PageFormat.MIN_EXPIRY);
     }
 
-    /// The offset in the segment of an entry.
-    static long entry(MemorySegment segment, long base, int index) {
+    /// The offset in the segment of an entry: whoever wants several things of it finds it once.
+    public static long entry(MemorySegment segment, long base, int index) {
         int prefixLength = PageHeader.prefixLength(segment, base);
         int count = PageHeader.entryCount(segment, base);
         return entry(segment, base, base + PageFormat.slotsOffset(prefixLength), count, index);
@@ -176,11 +175,23 @@ public final class LeafPage {
         return length >= 0 ? length : length & 0x7F | (segment.get(BYTE, entry + 2) & 0x7F) << 7;
     }
 
-    static long valueLengthAt(MemorySegment segment, long entry) {
+    /// As [#isOverflow], of the entry at an offset.
+    public static boolean isOverflowAt(MemorySegment segment, long entry) {
+        return (segment.get(BYTE, entry) & ENTRY_OVERFLOW) != 0;
+    }
+
+    /// As [#overflowPage], of the entry at an offset.
+    public static long overflowPageAt(MemorySegment segment, long entry) {
+        return Integer.toUnsignedLong(segment.get(INT, inlineOffset(segment, entry)));
+    }
+
+    /// As [#valueLength], of the entry at an offset.
+    public static long valueLengthAt(MemorySegment segment, long entry) {
         return Varint.read(segment, valueLengthOffset(segment, entry));
     }
 
-    static long expiryAt(MemorySegment segment, long entry) {
+    /// As [#expiry], of the entry at an offset.
+    public static long expiryAt(MemorySegment segment, long entry) {
         boolean has = (segment.get(BYTE, entry) & ENTRY_EXPIRY) != 0;
         return has ? segment.get(LONG, expiryOffset(segment, entry)) : 0;
     }
@@ -200,7 +211,7 @@ public final class LeafPage {
     }
 
     /// The offset of the value's bytes, or of the page id that stands for them.
-    static long inlineOffset(MemorySegment segment, long entry) {
+    public static long inlineOffset(MemorySegment segment, long entry) {
         int rest = suffixLength(segment, entry) - HEAD_SIZE;
         return restOffset(segment, entry) + Math.max(rest, 0);
     }

@@ -21,6 +21,8 @@ public final class LayeredCursor {
         AFTER_LAST
     }
 
+    private static final int UNREAD = -1;
+
     private final Layers layers;
     private final KeyRange range;
     private final long nowMillis;
@@ -28,8 +30,9 @@ public final class LayeredCursor {
     private final TreeCursor tree;
     /// For each source, the tree last: the bound from which newer layers hide it, or null.
     private final byte[][] limits;
+    /// The tree's current key, once something has to be compared with it: in a scan of the tree alone nothing has.
     private final byte[] treeKey = new byte[Limits.MAX_KEY_LENGTH];
-    private int treeKeyLength;
+    private int treeKeyLength = UNREAD;
     private final byte[] savedKey = new byte[Limits.MAX_KEY_LENGTH];
     private final ValueLocation location = new ValueLocation();
     private Standing standing = Standing.FRESH;
@@ -81,7 +84,7 @@ public final class LayeredCursor {
     public int keyLength() {
         return current < deltas.length
                 ? Mutation.keyLength(deltas[current].chunk(), deltas[current].at())
-                : treeKeyLength;
+                : LeafPage.keyLength(tree.segment(), tree.base(), tree.index());
     }
 
     /// Copies the current key.
@@ -95,8 +98,7 @@ public final class LayeredCursor {
             System.arraycopy(chunk, Mutation.keyOffset(chunk, at), target, 0, length);
             return length;
         }
-        System.arraycopy(treeKey, 0, target, 0, treeKeyLength);
-        return treeKeyLength;
+        return LeafPage.copyKey(tree.segment(), tree.base(), tree.index(), target);
     }
 
     /// Goes to the next entry; from outside, to the first one.
@@ -168,7 +170,7 @@ public final class LayeredCursor {
                 delta.first();
             }
             tree.first();
-            loadTreeKey();
+            treeKeyLength = UNREAD;
         } else {
             seekAll(lower, lower.length, range.lowerInclusive());
         }
@@ -197,7 +199,7 @@ public final class LayeredCursor {
         } else {
             tree.seekLower(limit, limit.length);
         }
-        loadTreeKey();
+        treeKeyLength = UNREAD;
     }
 
     private void seekAll(byte[] key, int keyLength, boolean inclusive) {
@@ -212,7 +214,7 @@ public final class LayeredCursor {
         } else {
             tree.seekHigher(key, keyLength);
         }
-        loadTreeKey();
+        treeKeyLength = UNREAD;
     }
 
     private void seekAllBackward(byte[] key, int keyLength, boolean inclusive) {
@@ -235,17 +237,24 @@ public final class LayeredCursor {
         } else {
             tree.seekLower(key, keyLength);
         }
-        loadTreeKey();
+        treeKeyLength = UNREAD;
     }
 
     private static boolean isHidden(byte[] limit, byte[] key, int keyLength) {
         return limit != null && Arrays.compareUnsigned(key, 0, keyLength, limit, 0, limit.length) >= 0;
     }
 
-    private void loadTreeKey() {
-        if (tree.isValid()) {
+    private int treeKeyLength() {
+        if (treeKeyLength == UNREAD) {
             treeKeyLength = LeafPage.copyKey(tree.segment(), tree.base(), tree.index(), treeKey);
         }
+        return treeKeyLength;
+    }
+
+    /// The order of a delta's current key and the tree's.
+    private int compareWithTree(DeltaCursor delta) {
+        int length = treeKeyLength();
+        return compareDelta(delta, treeKey, length);
     }
 
     private void moveTree() {
@@ -254,7 +263,7 @@ public final class LayeredCursor {
         } else {
             tree.previous();
         }
-        loadTreeKey();
+        treeKeyLength = UNREAD;
     }
 
     private void moveDelta(DeltaCursor delta) {
@@ -279,7 +288,7 @@ public final class LayeredCursor {
                 moveDelta(deltas[i]);
             }
         }
-        if (tree.isValid() && compareDelta(newest, treeKey, treeKeyLength) == 0) {
+        if (tree.isValid() && compareWithTree(newest) == 0) {
             moveTree();
         }
         moveDelta(newest);
@@ -311,8 +320,8 @@ public final class LayeredCursor {
         }
         int treeSource = deltas.length;
         if (tree.isValid()
-                && !isHidden(limits[treeSource], treeKey, treeKeyLength)
-                && (best < 0 || isNearer(-compareDelta(deltas[best], treeKey, treeKeyLength)))) {
+                && (limits[treeSource] == null || !isHidden(limits[treeSource], treeKey, treeKeyLength()))
+                && (best < 0 || isNearer(-compareWithTree(deltas[best])))) {
             best = treeSource;
         }
         return best;
@@ -332,12 +341,13 @@ public final class LayeredCursor {
     }
 
     private boolean isOutside() {
-        if (current == deltas.length) {
-            return forward ? range.isAbove(treeKey, treeKeyLength) : range.isBelow(treeKey, treeKeyLength);
-        }
         byte[] bound = forward ? range.upper() : range.lower();
         if (bound == null) {
             return false;
+        }
+        if (current == deltas.length) {
+            int length = treeKeyLength();
+            return forward ? range.isAbove(treeKey, length) : range.isBelow(treeKey, length);
         }
         int order = compareDelta(deltas[current], bound, bound.length);
         if (forward) {

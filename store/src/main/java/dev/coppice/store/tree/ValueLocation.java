@@ -37,10 +37,11 @@ public final class ValueLocation {
     public void setPage(MemorySegment page, long base, int index) {
         chunk = null;
         segment = page;
-        offset = LeafPage.valueOffset(page, base, index);
-        length = LeafPage.valueLength(page, base, index);
-        expiry = LeafPage.expiry(page, base, index);
-        overflowPage = LeafPage.isOverflow(page, base, index) ? LeafPage.overflowPage(page, base, index) : Tree.NO_PAGE;
+        long entry = LeafPage.entry(page, base, index);
+        offset = LeafPage.inlineOffset(page, entry);
+        length = LeafPage.valueLengthAt(page, entry);
+        expiry = LeafPage.expiryAt(page, entry);
+        overflowPage = LeafPage.isOverflowAt(page, entry) ? LeafPage.overflowPageAt(page, entry) : Tree.NO_PAGE;
     }
 
     /// Another location of the same value.
