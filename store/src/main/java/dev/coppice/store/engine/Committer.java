@@ -140,7 +140,7 @@ final class Committer {
         if (durable) {
             fork.syncLog();
         } else {
-            log.write();
+            fork.writeLog(bytes);
         }
         fork.publishCommits(editor.toState(), bytes);
         if (fork.context().callbacks.isMeasured()) {

@@ -20,6 +20,8 @@ final class ForkCore {
     static final long PRIMARY_ID = 0;
 
     private static final int REMEMBERED_BUFFERS = 4;
+    // Takes the disk some milliseconds, so that a commit that must wait for a sync does not wait longer.
+    private static final long SYNC_AHEAD_BYTES = 4L << 20;
 
     /// Guards changes of [#state()]: commits, and the beginning and end of a checkpoint.
     final ReentrantLock commitLock = new ReentrantLock();
@@ -45,6 +47,8 @@ final class ForkCore {
     /// Bytes of commits that no checkpoint has begun to merge, and that one is merging or failed to merge.
     private volatile long activeBytes;
     private volatile long frozenBytes;
+    /// Bytes of commits written since the last sync, or since one was asked for. Under the commit lock.
+    private long unsyncedBytes;
 
     ForkCore(
             StoreContext context,
@@ -267,6 +271,28 @@ final class ForkCore {
         } catch (StoreException.Io e) {
             fail(e);
             throw e;
+        }
+        unsyncedBytes = 0;
+    }
+
+    /// Hands commits to the operating system.
+    void writeLog(long bytes) {
+        log.write();
+        unsyncedBytes += bytes;
+        if (unsyncedBytes > SYNC_AHEAD_BYTES) {
+            unsyncedBytes = 0;
+            background.syncSoon(this);
+        }
+    }
+
+    /// Brings the log to the disk without keeping commits from it. When that fails nobody knows what is durable.
+    void syncAhead() {
+        try {
+            if (!isClosed && failure == null) {
+                log.syncAhead();
+            }
+        } catch (StoreException e) {
+            fail(e);
         }
     }
 

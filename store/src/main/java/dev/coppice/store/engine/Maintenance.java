@@ -71,6 +71,16 @@ final class Maintenance implements BackgroundWork {
     }
 
     @Override
+    public void syncSoon(ForkCore fork) {
+        if (isAutomatic() && !isStopped) {
+            scheduler().submit("sync of the log of " + fork.id(), () -> {
+                fork.syncAhead();
+                return false;
+            });
+        }
+    }
+
+    @Override
     public void makeRoom(ForkCore fork, BooleanSupplier condition) {
         if (!isAutomatic()) {
             try {

@@ -6,6 +6,7 @@ import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +23,7 @@ import java.util.List;
 /// opened and not written costs nothing.
 ///
 /// [#append], [#write()], [#sync()] and [#close()] belong to one thread at a time, the committer under its lock. All
-/// other methods may be called by any thread at any time.
+/// other methods, [#syncAhead()] among them, may be called by any thread at any time.
 public final class WriteAheadLog implements AutoCloseable {
     /// The size in bytes past which a segment is followed by a new one, unless told otherwise.
     public static final long SEGMENT_LENGTH = 16L << 20;
@@ -52,6 +53,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private volatile long lastSequence;
     private volatile long syncedSequence;
     private volatile long currentLength;
+    private volatile String currentName; // null when nothing may wait for a sync
 
     /// A log to be continued where its replay ended.
     ///
@@ -164,6 +166,25 @@ public final class WriteAheadLog implements AutoCloseable {
         syncedSequence = lastSequence;
     }
 
+    /// Brings what was written so far to the disk, while others append and write, so that the next [#sync()] has less
+    /// to wait for. Makes nothing durable that the log would know of.
+    ///
+    /// @throws StoreException.Full or [StoreException.Io] when that failed: nobody knows then what reached the disk,
+    ///     and the caller must let nothing more be written
+    public void syncAhead() {
+        String name = currentName;
+        if (name == null) {
+            return;
+        }
+        try (StorageFile file = storage.open(name, Storage.Access.READ_WRITE)) {
+            file.sync();
+        } catch (NoSuchFileException trimmed) {
+            // A checkpoint has made the segment superfluous meanwhile.
+        } catch (IOException e) {
+            throw IoErrors.wrap("syncing " + name, e);
+        }
+    }
+
     /// The last commit appended; after a failed batch, the last before it.
     public long lastSequence() {
         return lastSequence;
@@ -218,6 +239,7 @@ public final class WriteAheadLog implements AutoCloseable {
             return;
         }
         isClosed = true;
+        currentName = null;
         SegmentWriter closing = current;
         current = null;
         if (closing == null) {
@@ -276,6 +298,7 @@ public final class WriteAheadLog implements AutoCloseable {
             currentLength = 0;
         }
         current = null;
+        currentName = null;
         ended.close();
     }
 
@@ -288,6 +311,7 @@ public final class WriteAheadLog implements AutoCloseable {
             segments.addLast(new WalSegment(number, lastSequence, 0));
             currentLength = current.fileLength();
         }
+        currentName = nameOf(number);
     }
 
     // A process that was killed, or whose sync failed, may have left commits that only the operating system's memory

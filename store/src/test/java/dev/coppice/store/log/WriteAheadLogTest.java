@@ -7,6 +7,7 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.host.DirectoryStorage;
 import dev.coppice.store.log.RecordReader.End;
 import dev.coppice.store.sim.Fault;
+import dev.coppice.store.sim.Loss;
 import dev.coppice.store.sim.Operation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -338,5 +339,32 @@ class WriteAheadLogTest extends WalTestCase {
         commitThrough(log, 2);
         log.close();
         assertThat(replay(0, ALL).lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void syncAhead_commitsOnlyWritten_areOnTheDiskAndNotYetCalledDurable() {
+        WriteAheadLog log = open(WalState.empty(0), WriteAheadLog.SEGMENT_LENGTH);
+        commitThrough(log, 1);
+        append(log, 2);
+        log.write();
+
+        log.syncAhead();
+
+        assertThat(log.syncedSequence()).isEqualTo(1);
+        storage = disk.crash(1, Loss.DROP_UNSYNCED);
+        assertThat(recover().lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void syncAhead_nothingBegunOrClosed_touchesNothing() {
+        WriteAheadLog log = open(WalState.empty(0), WriteAheadLog.SEGMENT_LENGTH);
+        log.syncAhead();
+        commitThrough(log, 1);
+        log.close();
+        disk.failWhen(call -> true, Fault.EIO);
+
+        log.syncAhead();
+
+        assertThat(log.syncedSequence()).isEqualTo(1);
     }
 }
