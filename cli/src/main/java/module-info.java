@@ -1,6 +1,7 @@
 /// The command `coppice`.
 module coppice.cli {
     requires coppice.store;
+    requires coppice.zstd;
     requires com.fasterxml.jackson.core;
     requires de.siegmar.fastcsv;
     requires info.picocli;

@@ -47,6 +47,7 @@ import picocli.CommandLine.Parameters;
             "  coppice import orders.db --table stock --key warehouse,sku --value qty stock.tsv",
             "  coppice import orders.db@what-if --table events --key event.id events.jsonl",
             "  zcat big.csv.gz | coppice import orders.db --table big --format csv -",
+            "  coppice import --compress logs.db --table events --key id events.jsonl",
             "  coppice import site.db --table pages public/ --include '*.html'"
         })
 public final class ImportCommand extends DatabaseCommand {
@@ -95,6 +96,9 @@ public final class ImportCommand extends DatabaseCommand {
     @Option(names = "--from-line", paramLabel = "N", description = "Leave out what stands before this line.")
     private long fromLine;
 
+    @Option(names = "--compress", description = "Make the database with compressed pages.")
+    private boolean compress;
+
     /// For the command line.
     public ImportCommand(Console console) {
         super(console);
@@ -105,7 +109,9 @@ public final class ImportCommand extends DatabaseCommand {
         Format chosen = format();
         target.fork();
         try (RowSource source = open(chosen);
-                Session session = Session.creating(target.directory());
+                Session session = compress
+                        ? Session.creatingCompressed(target.directory())
+                        : Session.creating(target.directory());
                 Progress progress = new Progress(console(), chosen == Format.files ? "files" : "rows")) {
             Fork fork = session.fork(target);
             var options = new Loader.Options(skipErrors, fromLine, Loader.CHUNK_BYTES);

@@ -7,6 +7,7 @@ import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
+import dev.coppice.zstd.Zstd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -40,6 +41,11 @@ final class Session implements AutoCloseable {
     /// Opens a database for writing, and makes it when it is absent.
     static Session creating(Path directory) {
         return new Session(directory, DatabaseOptions.DEFAULT);
+    }
+
+    /// As [#creating]; its pages are compressed, which they must be already when it is there.
+    static Session creatingCompressed(Path directory) {
+        return new Session(directory, DatabaseOptions.DEFAULT.withCompression(Zstd.compression()));
     }
 
     Database database() {

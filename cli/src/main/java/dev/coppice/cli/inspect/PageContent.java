@@ -5,9 +5,11 @@ import dev.coppice.cli.terminal.Escape;
 import dev.coppice.cli.terminal.Json;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.store.page.DictionaryPage;
 import dev.coppice.store.page.IndexPage;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.OverflowPage;
+import dev.coppice.store.page.PackPage;
 import dev.coppice.store.page.PageFormat;
 import dev.coppice.store.page.PageHeader;
 import java.lang.foreign.MemorySegment;
@@ -35,6 +37,8 @@ final class PageContent {
             case PageFormat.KIND_LEAF -> "leaf";
             case PageFormat.KIND_INDEX -> "index";
             case PageFormat.KIND_OVERFLOW -> "overflow";
+            case PageFormat.KIND_PACK -> "pack";
+            case PageFormat.KIND_DICTIONARY -> "dictionary";
             default -> "kind " + PageHeader.kind(page, 0);
         };
     }
@@ -46,7 +50,34 @@ final class PageContent {
             case PageFormat.KIND_OVERFLOW ->
                 out.line("bytes of a large value: piece " + Numbers.grouped(OverflowPage.index(page, 0)) + ", "
                         + Numbers.grouped(OverflowPage.length(page, 0)) + " bytes");
+            case PageFormat.KIND_PACK -> printPack();
+            case PageFormat.KIND_DICTIONARY ->
+                out.line("bytes of a dictionary: piece " + Numbers.grouped(DictionaryPage.index(page, 0)) + " of "
+                        + Numbers.grouped(DictionaryPage.pageCount(page, 0)) + ", "
+                        + Numbers.grouped(PageHeader.contentLength(page, 0)) + " bytes");
             default -> out.line("a " + kind(page) + " page");
+        }
+    }
+
+    private void printPack() {
+        Columns columns = new Columns(">logical page", ">compressed bytes");
+        for (int i = 0; i < PackPage.count(page, 0); i++) {
+            long logicalPage = PackPage.logicalPage(page, 0, i);
+            long length = PackPage.length(page, 0, i);
+            if (json) {
+                out.json(generator -> {
+                    generator.writeNumberField("logicalPage", logicalPage);
+                    generator.writeNumberField("compressedBytes", length);
+                });
+            } else {
+                columns.row(Numbers.grouped(logicalPage), Numbers.grouped(length));
+            }
+        }
+        if (!json) {
+            long dictionary = PackPage.dictionary(page, 0);
+            out.line(
+                    dictionary == 0 ? "no dictionary" : "the dictionary begins at page " + Numbers.grouped(dictionary));
+            columns.print(out);
         }
     }
 
