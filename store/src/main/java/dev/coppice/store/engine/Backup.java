@@ -113,7 +113,7 @@ final class Backup {
         }
         unreadable.requireNone();
         dataFiles.removeAll(manifests.keySet());
-        copyFile(Term.FILE_NAME, Long.MAX_VALUE);
+        Term.write(target, context.databaseId(), context.term);
         for (String path : dataFiles.stream().sorted().toList()) {
             // A file that held nothing any more when the states were noted may be gone.
             if (context.storage.exists(path)) {

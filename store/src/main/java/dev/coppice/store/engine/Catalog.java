@@ -60,14 +60,11 @@ final class Catalog implements AutoCloseable {
     /// @param storage where it is
     /// @param context of the database; its term is that of this writer, and not used by a reader, which makes no
     ///     changes
+    /// @throws StoreException.Corrupt when it is damaged, or there is none
     static Catalog open(Storage storage, StoreContext context) {
         try {
             for (int attempt = 1; ; attempt++) {
-                List<String> names = storage.list("");
-                String newest = newest(names);
-                if (newest == null && !names.contains(StoreContext.FORKS)) {
-                    return begin(storage, context);
-                }
+                String newest = newest(storage.list(""));
                 String missing = "none";
                 try {
                     Catalog catalog = newest == null ? null : read(storage, context, newest);
@@ -225,12 +222,24 @@ final class Catalog implements AutoCloseable {
         if (file == null) {
             return;
         }
+        try {
+            compact();
+        } catch (StoreException e) {
+            LOGGER.log(System.Logger.Level.WARNING, fileName + " is closed with its changes one by one", e);
+        }
         StorageFile closing = file;
         file = null;
         try {
             end();
         } finally {
             close(closing);
+        }
+    }
+
+    /// Puts all changes into one record, so that none of them can be cut off unnoticed later.
+    private void compact() {
+        if (poison == null && !writer.hasFailed() && writer.position() > snapshotLength) {
+            rewrite(content);
         }
     }
 
@@ -269,6 +278,16 @@ final class Catalog implements AutoCloseable {
         return digits.compareTo("09223372036854775807") <= 0;
     }
 
+    /// The highest term in the name of a catalog, -1 when there is none.
+    static long highestTerm(Storage storage) throws IOException {
+        String newest = newest(storage.list(""));
+        return newest == null ? -1 : termOf(newest);
+    }
+
+    private static long termOf(String name) {
+        return Long.parseLong(name.substring(PREFIX.length(), PREFIX.length() + 20));
+    }
+
     private static String newest(List<String> names) {
         List<String> found = names(names);
         return found.isEmpty() ? null : found.getLast();
@@ -283,7 +302,7 @@ final class Catalog implements AutoCloseable {
     }
 
     private static Catalog read(Storage storage, StoreContext context, String name) throws IOException {
-        long term = Long.parseLong(name.substring(PREFIX.length(), PREFIX.length() + 20));
+        long term = termOf(name);
         long generation = Long.parseLong(name.substring(PREFIX.length() + 21));
         CatalogContent content = CatalogContent.EMPTY;
         boolean hasSnapshot = false;

@@ -18,6 +18,11 @@ final class Checker {
     }
 
     CheckReport check() {
+        StoreException.Corrupt term =
+                Term.damage(database.context().storage, database.context().databaseId());
+        if (term != null) {
+            problems.add(term.getMessage());
+        }
         database.structure.lock();
         try {
             CatalogContent catalog = database.catalog().content();

@@ -6,10 +6,13 @@ import dev.coppice.store.host.Host;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
+import dev.coppice.store.page.DataFileHeader;
+import dev.coppice.store.page.PageFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /// What is fixed when a database is created: the file `FORMAT`, 64 bytes. See the package page.
@@ -25,6 +28,8 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift, Stri
     static final int VERSION = 1;
     private static final int COMPRESSION_AT = 40;
     private static final int COMPRESSION_LENGTH = 16;
+    private static final int INCOMPATIBLE_FEATURES = 28;
+    private static final int READ_ONLY_COMPATIBLE_FEATURES = 56;
     private static final byte[] MAGIC = "Coppice store\n\u001a\n".getBytes(StandardCharsets.US_ASCII);
     private static final int DEFAULT_PAGE_SIZE = 4_096;
     private static final int DEFAULT_PAGES_PER_FILE = 1 << 14;
@@ -34,21 +39,33 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift, Stri
         Storage storage = host.storage();
         try {
             if (storage.exists(FILE_NAME)) {
-                return read(storage).agreeingWith(options, storage);
+                return read(storage, options.readOnly()).agreeingWith(options, storage);
             }
             refuseForeign(storage);
-            if (!options.create()) {
-                throw new StoreException.NotFound("there is no Coppice database in " + storage.description());
-            }
+            requireCreation(storage, options);
             return create(host, options);
         } catch (IOException e) {
             throw IoErrors.wrap("opening " + storage.description(), e);
         }
     }
 
-    /// Refuses a directory that holds something and is not a database.
+    /// Refuses to make a database where one must exist.
+    static void requireCreation(Storage storage, DatabaseOptions options) {
+        if (!options.create()) {
+            throw new StoreException.NotFound(
+                    "there is no Coppice database in " + storage.description() + "; name its directory, or create one");
+        }
+    }
+
+    /// Refuses a directory that holds something and is not a database, or one that has lost its format.
     static void refuseForeign(Storage storage) throws IOException {
-        for (String name : storage.list("")) {
+        List<String> names = storage.list("");
+        if (names.contains(Term.FILE_NAME) || !Catalog.names(names).isEmpty()) {
+            throw new StoreException.NotADatabase(storage.description() + " has files of a Coppice database and no "
+                    + FILE_NAME + ": a backup that was cut short, to be deleted, or a database that has lost it; "
+                    + FILE_NAME + " never changes, so that of a backup can be put back");
+        }
+        for (String name : names) {
             if (!isOurs(name)) {
                 throw new StoreException.NotADatabase(storage.description() + " holds '" + name
                         + "' and is not a Coppice database; name an empty or new directory");
@@ -116,7 +133,7 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift, Stri
         return buffer.array();
     }
 
-    static DatabaseFormat read(Storage storage) throws IOException {
+    private static DatabaseFormat read(Storage storage, boolean readOnly) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         try (StorageFile file = storage.open(FILE_NAME, Storage.Access.READ)) {
             file.read(buffer, 0);
@@ -136,9 +153,17 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift, Stri
             throw new StoreException.NotADatabase(storage.description() + " has format " + version
                     + ", and this release knows format " + VERSION + " only; use a newer release");
         }
+        requireKnownFeatures(buffer, storage, readOnly);
         int pageSize = buffer.getInt();
         int shift = buffer.getInt();
         buffer.getInt();
+        if (!PageFormat.isPageSize(pageSize) || shift < 1 || shift > DataFileHeader.MAX_PAGES_PER_FILE_SHIFT) {
+            throw new StoreException.Corrupt(
+                    FILE_NAME,
+                    20,
+                    "a page size and a number of pages",
+                    "pages of " + pageSize + " bytes, 2 to the power of " + shift + " of them");
+        }
         long databaseId = buffer.getLong();
         byte[] name = new byte[COMPRESSION_LENGTH];
         buffer.get(name);
@@ -152,6 +177,21 @@ record DatabaseFormat(long databaseId, int pageSize, int pagesPerFileShift, Stri
             throw new StoreException.Corrupt(FILE_NAME, COMPRESSION_AT, "the name of a compression, or zeros", name);
         }
         return name.substring(0, length);
+    }
+
+    /// This release knows of no features, so each one that is used is unknown.
+    private static void requireKnownFeatures(ByteBuffer buffer, Storage storage, boolean readOnly) {
+        int incompatible = buffer.getInt(INCOMPATIBLE_FEATURES);
+        if (incompatible != 0) {
+            throw new StoreException.NotADatabase(storage.description() + " uses features that this release does not"
+                    + " know (incompatible, bits 0x" + Integer.toHexString(incompatible) + "); use a newer release");
+        }
+        int readable = Short.toUnsignedInt(buffer.getShort(READ_ONLY_COMPATIBLE_FEATURES));
+        if (readable != 0 && !readOnly) {
+            throw new StoreException.ReadOnly(storage.description() + " uses features that this release can read and"
+                    + " not write (bits 0x" + Integer.toHexString(readable)
+                    + "); open it read-only, or use a newer release");
+        }
     }
 
     private static int checksum(byte[] bytes) {

@@ -36,30 +36,58 @@ public final class Databases {
     }
 
     private static Database openToRead(Host host, DatabaseOptions options, LogSizes logSizes) {
+        Storage storage = host.storage();
         DatabaseFormat format = DatabaseFormat.openOrCreate(host, options);
-        StoreContext context = new StoreContext(host, format, Term.read(host.storage()), options, logSizes);
-        return DatabaseCore.open(context, null);
+        if (isUnfinished(storage, -1)) {
+            throw new StoreException.NotFound("the database " + storage.description()
+                    + " is just being created, or its creation was cut short; try again, or open it for writing");
+        }
+        long term = Term.read(storage, format.databaseId());
+        return DatabaseCore.open(new StoreContext(host, format, term, options, logSizes), null);
     }
 
     private static Database openToWrite(Host host, DatabaseOptions options, LogSizes logSizes) {
         AutoCloseable lock = lock(host.storage(), options);
         try {
             DatabaseFormat format = DatabaseFormat.openOrCreate(host, options);
-            StoreContext context = new StoreContext(host, format, Term.next(host.storage()), options, logSizes);
-            return DatabaseCore.open(context, lock);
+            if (isUnfinished(host.storage(), 0)) {
+                create(new StoreContext(host, format, 0, options, logSizes));
+            }
+            long term = Term.next(host.storage(), format.databaseId());
+            return DatabaseCore.open(new StoreContext(host, format, term, options, logSizes), lock);
         } catch (RuntimeException | Error e) {
             release(lock);
             throw e;
         }
     }
 
+    /// Whether a creation was cut short between its files. The catalog of term 0 comes before the first term, and no
+    /// fork has files before that, so a database that has lost one of these is not taken for a new one.
+    ///
+    /// @param catalogTerm the highest term of a catalog that there may be: the first is 0
+    private static boolean isUnfinished(Storage storage, long catalogTerm) {
+        try {
+            return !storage.exists(Term.FILE_NAME)
+                    && Catalog.highestTerm(storage) <= catalogTerm
+                    && storage.list(StoreContext.FORKS).isEmpty();
+        } catch (IOException e) {
+            throw IoErrors.wrap("opening " + storage.description(), e);
+        }
+    }
+
+    /// Writes the catalog and the term with which a database begins.
+    private static void create(StoreContext context) {
+        try (Catalog catalog = Catalog.begin(context.storage, context)) {
+            catalog.change(CatalogChange.of(ForkHead.primary(context.now())));
+        }
+        Term.write(context.storage, context.databaseId(), context.term);
+    }
+
     private static AutoCloseable lock(Storage storage, DatabaseOptions options) {
         try {
-            if (!options.create() && !storage.exists(DatabaseFormat.FILE_NAME)) {
-                throw new StoreException.NotFound("there is no Coppice database in " + storage.description());
-            }
             if (!storage.exists(DatabaseFormat.FILE_NAME)) {
                 DatabaseFormat.refuseForeign(storage);
+                DatabaseFormat.requireCreation(storage, options);
             }
             AutoCloseable lock = storage.tryLock(LOCK);
             if (lock == null) {

@@ -2,7 +2,6 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
-import dev.coppice.store.log.WalFormat;
 import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.partition.ManifestName;
 import dev.coppice.store.partition.ManifestReplayer;
@@ -104,6 +103,7 @@ final class FileCollector {
             }
         });
         if (!gone.isEmpty()) {
+            syncForks();
             database.catalog().change(CatalogChange.removeForks(gone));
         }
     }
@@ -118,7 +118,7 @@ final class FileCollector {
         Map<String, List<String>> listed = new TreeMap<>();
         try {
             for (String name : storage().list(forkDirectory)) {
-                if (!isLog(name)) {
+                if (!StoreContext.isLog(name)) {
                     String directory = forkDirectory + "/" + name;
                     listed.put(directory, storage().list(directory));
                 }
@@ -129,9 +129,17 @@ final class FileCollector {
         }
     }
 
-    /// Whether a name in a fork's directory is that of a file of its log; all others are directories of tables.
-    private static boolean isLog(String name) {
-        return WalFormat.parseSegmentName(name) >= 0;
+    /// Makes it durable that directories are gone, those too that an earlier attempt has deleted; the catalog forgets
+    /// their forks after that.
+    private void syncForks() {
+        try {
+            // No fork has written anything yet when there is no such directory.
+            if (storage().exists(StoreContext.FORKS)) {
+                storage().syncDirectory(StoreContext.FORKS);
+            }
+        } catch (IOException e) {
+            throw IoErrors.wrap("syncing the directory of forks", e);
+        }
     }
 
     private void deleteFork(long forkId) {
@@ -142,17 +150,14 @@ final class FileCollector {
             }
             for (String name : storage().list(directory)) {
                 String path = directory + "/" + name;
-                for (String inner : isLog(name) ? List.<String>of() : storage().list(path)) {
+                for (String inner :
+                        StoreContext.isLog(name) ? List.<String>of() : storage().list(path)) {
                     database.context().forget(path + "/" + inner);
                     storage().delete(path + "/" + inner);
                 }
                 storage().delete(path);
             }
             storage().delete(directory);
-            // No fork has written anything yet when there is no such directory.
-            if (storage().exists(StoreContext.FORKS)) {
-                storage().syncDirectory(StoreContext.FORKS);
-            }
         } catch (IOException e) {
             throw IoErrors.wrap("deleting " + directory, e);
         }

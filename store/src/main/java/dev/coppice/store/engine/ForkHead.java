@@ -1,5 +1,7 @@
 package dev.coppice.store.engine;
 
+import dev.coppice.store.Fork;
+
 /// What the catalog says of a fork: its head, replaced as a whole by one record.
 ///
 /// @param id the fork's number, never given twice
@@ -21,6 +23,12 @@ record ForkHead(
         StatePointer forkPoint,
         StatePointer durable) {
     static final long NO_PARENT = -1;
+
+    /// The head of primary in a new database.
+    static ForkHead primary(long now) {
+        return new ForkHead(
+                ForkCore.PRIMARY_ID, Fork.PRIMARY, NO_PARENT, now, 0, false, StatePointer.EMPTY, StatePointer.EMPTY);
+    }
 
     ForkHead withDurable(StatePointer pointer) {
         return new ForkHead(id, name, parentId, createdAtMillis, expiresAtMillis, dropped, forkPoint, pointer);

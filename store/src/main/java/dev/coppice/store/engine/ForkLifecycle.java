@@ -36,27 +36,10 @@ final class ForkLifecycle {
         return database.catalog().content();
     }
 
-    /// Completes or undoes what a crash has interrupted; creates primary in a new database.
+    /// Completes or undoes what a crash has interrupted.
     void recover() {
-        boolean isEmpty = catalog().forks().isEmpty();
         if (database.context().options.readOnly()) {
-            if (isEmpty) {
-                throw new StoreException.NotFound("the database " + database.description()
-                        + " has just been created and is still empty; try again");
-            }
             return;
-        }
-        if (isEmpty) {
-            ForkHead primary = new ForkHead(
-                    ForkCore.PRIMARY_ID,
-                    Fork.PRIMARY,
-                    ForkHead.NO_PARENT,
-                    database.context().now(),
-                    0,
-                    false,
-                    StatePointer.EMPTY,
-                    StatePointer.EMPTY);
-            database.catalog().change(CatalogChange.of(primary));
         }
         List<ForkHead> incomplete = catalog().liveForks().stream()
                 .filter(head -> head.name().startsWith(INCOMPLETE))

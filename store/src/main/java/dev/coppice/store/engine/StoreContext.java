@@ -5,6 +5,7 @@ import dev.coppice.store.PageCompression;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.host.Host;
 import dev.coppice.store.host.Storage;
+import dev.coppice.store.log.WalFormat;
 import dev.coppice.store.page.DataFileHeader;
 import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.partition.DataFileName;
@@ -12,6 +13,8 @@ import dev.coppice.store.partition.FileIdTermMapping;
 import dev.coppice.store.partition.FileIdTermMappings;
 import dev.coppice.store.partition.PartitionDirectory;
 import dev.coppice.store.tree.PageImages;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +70,19 @@ final class StoreContext {
     /// partition share; else private ones, because what is read of an old state, or followed, must not change them.
     FileIdTermMapping fileTerms(PartitionDirectory directory, boolean pinned) {
         return pinned || options.readOnly() ? new FileIdTermMapping() : fileTerms.getOrCreate(directory);
+    }
+
+    /// The numbers of all forks that have a directory.
+    static List<Long> forkNumbers(Storage storage) throws IOException {
+        return storage.list(FORKS).stream()
+                .filter(name -> name.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .toList();
+    }
+
+    /// Whether a name in a fork's directory is that of a file of its log; all others are directories of tables.
+    static boolean isLog(String name) {
+        return WalFormat.parseSegmentName(name) >= 0;
     }
 
     /// The directory of a fork.

@@ -107,6 +107,23 @@ public final class WriteAheadLog implements AutoCloseable {
         return new WalReplay(storage, databaseId, forkId, afterSequence, throughSequence, repair, visitor).run();
     }
 
+    /// The highest term of a writer that began a segment of a fork's log, as far as their beginnings can be read; -1
+    /// when there is none.
+    public static long highestTerm(Storage storage, long databaseId, long forkId) throws IOException {
+        String directory = WalFormat.directory(forkId);
+        long highest = -1;
+        for (long number : segmentNumbers(storage, directory)) {
+            String name = directory + "/" + WalFormat.segmentName(number);
+            try (StorageFile file = storage.open(name, Storage.Access.READ)) {
+                SegmentHeader header = SegmentHeader.read(file, name, databaseId, forkId, number);
+                highest = Math.max(highest, header == null ? -1 : header.term());
+            } catch (StoreException.Corrupt ofAnother) {
+                // What it says is not about this log.
+            }
+        }
+        return highest;
+    }
+
     /// Appends a commit to the batch. Fills in the header of the record; the array may be used again afterwards.
     ///
     /// @param record 48 bytes for the header, then the body, sealed with [RecordFormat#sealBody]

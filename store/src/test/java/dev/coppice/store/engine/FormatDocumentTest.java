@@ -114,15 +114,16 @@ class FormatDocumentTest {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, 0, 60);
-        Map<String, Object> expected = Map.of(
+        Map<String, Object> expected = fields(
                 "magic", "Coppice store\n\u001a\n",
                 "version", 1L,
                 "pageSize", 8_192L,
                 "pagesPerFileShift", 9L,
-                "zero", 0L,
                 "databaseId", 0x1122_3344_5566_7788L,
                 "compression", "deflate" + "\0".repeat(9),
-                "reserved", 0L,
+                "incompatible", 0L,
+                "readOnlyCompatible", 0L,
+                "compatible", 0L,
                 "checksum", checksum.getValue());
 
         int end = 0;
@@ -138,6 +139,7 @@ class FormatDocumentTest {
 
     private static Object value(ByteBuffer buffer, int offset, int size) {
         return switch (size) {
+            case 2 -> (long) Short.toUnsignedInt(buffer.getShort(offset));
             case 4 -> Integer.toUnsignedLong(buffer.getInt(offset));
             case 8 -> buffer.getLong(offset);
             default -> new String(buffer.array(), offset, size, StandardCharsets.US_ASCII);

@@ -120,7 +120,7 @@ class GoldenDatabasesTest {
                         "data_#_#",
                         "manifest_#",
                         "manifest_#_#");
-        assertThat(GoldenDatabase.REWRITTEN.image().files()).containsKey("catalog_00000000000000000003_000001");
+        assertThat(GoldenDatabase.REWRITTEN.image().files()).containsKey("catalog_00000000000000000003_000002");
     }
 
     @Test

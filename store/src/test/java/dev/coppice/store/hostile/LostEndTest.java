@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Ends of logs and manifests that are missing, of which only the catalog can tell.
 class LostEndTest {
     private static final DatabaseOptions OPTIONS = GoldenDatabase.OPTIONS;
-    private static final String CATALOG = "catalog_00000000000000000001_000000";
+    private static final String CATALOG = "catalog_00000000000000000001_000001";
 
     /// Once, the table fell back to the checkpoint before, and commits between the two were missing.
     @Test
