@@ -2,24 +2,29 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.Limits;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.delta.Delta;
 import dev.coppice.store.page.IndexPage;
 import dev.coppice.store.page.LeafPage;
 import dev.coppice.store.page.OverflowPage;
+import dev.coppice.store.page.PageDefect;
 import dev.coppice.store.page.PageFormat;
 import dev.coppice.store.page.PageHeader;
+import dev.coppice.store.page.PageStructure;
 import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.partition.DataFileName;
 import dev.coppice.store.tree.Pages;
 import dev.coppice.store.tree.Tree;
+import dev.coppice.store.tree.TreeReader;
+import dev.coppice.store.tree.ValueLocation;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Proves one table of one state sound: every mapped page is reached exactly once, has its level and kind, keys ascend
-/// and lie between their separators, the counts agree, no two logical pages share a file page, and the files carry the
-/// terms that are recorded for them.
+/// Proves one table of one state sound: every page is well-formed, every mapped page is reached exactly once, has its
+/// level and kind, keys ascend and lie between their separators, the counts agree, what expires has a hint, no two
+/// logical pages share a file page, and the files carry the terms that are recorded for them.
 final class TableChecker {
     private final TableState table;
     private final Pages pages;
@@ -27,6 +32,9 @@ final class TableChecker {
     private final Consumer<String> problems;
     private final BitSet reached = new BitSet();
     private long entries;
+    private int problemCount;
+    /// Whether the tree of hints may be searched.
+    private boolean areHintsSound;
     /// Whether a damaged page has hidden what it leads to.
     private boolean isPartial;
 
@@ -34,14 +42,18 @@ final class TableChecker {
         this.table = table;
         this.pages = table.pages();
         this.checks = checks;
-        this.problems = problem -> problems.accept("table " + table.partition().ident() + ": " + problem);
+        this.problems = problem -> {
+            problemCount++;
+            problems.accept("table " + table.partition().ident() + ": " + problem);
+        };
     }
 
     /// @param isSettled whether nobody changes what is free meanwhile
     void check(boolean isSettled) {
+        checkTree("expiry hints", table.expiries());
+        areHintsSound = problemCount == 0;
         checkTree("entries", table.entries());
         checks.countEntries(table.entries().entryCount());
-        checkTree("expiry hints", table.expiries());
         reachValuesInMemory(table.activeValues());
         reachValuesInMemory(table.frozenValues());
         checkMapping();
@@ -129,7 +141,12 @@ final class TableChecker {
         try {
             long filePage = pages.locate(logicalPage);
             checks.verify(pages.file(filePage), filePage, logicalPage);
-            return pages.findAnew(logicalPage);
+            Pages.Place page = pages.findAnew(logicalPage);
+            PageDefect defect = PageStructure.verify(page.segment(), page.base(), pages.pageSize());
+            if (defect != null) {
+                throw defect.inFile(page.file().path(), page.file().base(page.filePage()));
+            }
+            return page;
         } catch (StoreException.Corrupt | StoreException.Io damaged) {
             problems.accept(damaged.getMessage());
             isPartial = true;
@@ -162,8 +179,8 @@ final class TableChecker {
     private void visitLeaf(Pages.Place page, byte[] lower, byte[] upper) {
         long base = page.base();
         int count = PageHeader.entryCount(page.segment(), base);
-        byte[] key = new byte[Limits.MAX_KEY_LENGTH];
         byte[] before = null;
+        byte[] key = new byte[Limits.MAX_KEY_LENGTH];
         for (int i = 0; i < count; i++) {
             int length = LeafPage.copyKey(page.segment(), base, i, key);
             byte[] present = Arrays.copyOf(key, length);
@@ -173,6 +190,7 @@ final class TableChecker {
             }
             before = present;
             entries++;
+            requireHint(page, present, LeafPage.expiry(page.segment(), base, i));
             if (LeafPage.isOverflow(page.segment(), base, i)) {
                 visitValue(
                         LeafPage.overflowPage(page.segment(), base, i), LeafPage.valueLength(page.segment(), base, i));
@@ -180,7 +198,25 @@ final class TableChecker {
         }
     }
 
+    /// Without its hint an entry whose time has passed would never be deleted.
+    private void requireHint(Pages.Place page, byte[] key, long expiry) {
+        if (expiry == 0 || !areHintsSound || isChanged(table.active(), key) || isChanged(table.frozen(), key)) {
+            return;
+        }
+        byte[] hint = ExpiryHints.hint(expiry, key, 0, key.length);
+        Tree hints = table.expiries();
+        if (hints.isEmpty() || !TreeReader.find(pages, hints, hint, hint.length, new ValueLocation())) {
+            problems.accept(where(page) + " has an entry that expires at " + expiry + " and has no hint");
+        }
+    }
+
+    /// Whether a delta says something else of a key: the hint of an entry that was deleted may go before it.
+    private static boolean isChanged(Delta delta, byte[] key) {
+        return delta.lastChange(key, key.length) != Delta.NO_SEQUENCE;
+    }
+
     private void visitValue(long first, long length) {
+        int capacity = OverflowPage.capacity(pages.pageSize());
         long count = OverflowPage.pageCount(pages.pageSize(), length);
         for (long i = 0; i < count; i++) {
             if (!reach(first + i)) {
@@ -189,8 +225,10 @@ final class TableChecker {
             Pages.Place page = intact(first + i);
             if (page != null
                     && (PageHeader.kind(page.segment(), page.base()) != PageFormat.KIND_OVERFLOW
-                            || OverflowPage.index(page.segment(), page.base()) != i)) {
-                problems.accept(where(page) + " is not part " + i + " of a large value");
+                            || OverflowPage.index(page.segment(), page.base()) != i
+                            || OverflowPage.length(page.segment(), page.base())
+                                    != Math.min(capacity, length - i * capacity))) {
+                problems.accept(where(page) + " is not part " + i + " of a large value of " + length + " bytes");
             }
         }
     }
