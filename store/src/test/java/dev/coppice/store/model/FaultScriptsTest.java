@@ -49,7 +49,7 @@ class FaultScriptsTest {
         }
     }
 
-    private static void failEach(Course course, Fault fault, boolean withEachEnd) {
+    static void failEach(Course course, Fault fault, boolean withEachEnd) {
         NavigableMap<Long, Call> calls = course.calls(SEED);
         int at = 0;
         for (Map.Entry<Long, Call> call : calls.entrySet()) {

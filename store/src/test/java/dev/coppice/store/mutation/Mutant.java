@@ -1,0 +1,182 @@
+package dev.coppice.store.mutation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A bug that costs somebody data: what promises durability is left out, done too early, or reaches one too far or too
+/// little. Each is a change of a few words in one source file, which is compiled and loaded for a test only.
+///
+/// What is not here because it changes nothing that can be observed:
+/// - a torn tail of a log that is not cut, or a cut that is not synced: the next segment says where the one before it
+///   was complete, so nobody reads the tail again;
+/// - a new data file whose header is not synced: the sync of its first pages comes before anything names the file, and
+///   takes the header along;
+/// - the name of the file FORMAT that is not synced: the term, which is written before anything else, syncs the same
+///   directory.
+enum Mutant {
+    COMMITS_ARE_NOT_SYNCED("engine/Committer", "if (durable) {", "fork.syncLog();", "log.write();"),
+    LOG_IS_NOT_SYNCED("log/WriteAheadLog", "public void sync() {", "current.sync();", "current.write();"),
+    LOGS_NAME_IS_NOT_SYNCED("log/SegmentWriter", "void sync() {", "syncDirectory(storage, directory);", ""),
+    LOGS_END_IS_WRITTEN_BEFORE_A_SYNC("log/SegmentWriter", "void end() {", "sync();", "write();"),
+    SEGMENT_IS_NOT_SYNCED_BEFORE_THE_NEXT("log/WriteAheadLog", "private void endSegment() {", ".end();", ".write();"),
+    COMMIT_SAYS_THE_ONE_BEFORE_IS_DURABLE(
+            "log/SegmentWriter", "void append(", "writer.tag(), syncedSequence)", "writer.tag(), sequence - 1)"),
+    KILLED_LOG_IS_NOT_SYNCED("log/WriteAheadLog", "private void beginSegment() {", "syncEarlierSegment();", ""),
+    LOST_LOG_IS_NOT_WRITTEN_AGAIN("log/WriteAheadLog", "private void syncEarlierSegment() {", "rewrite(file);", ""),
+    LOG_IS_TRIMMED_TOO_FAR(
+            "log/WriteAheadLog",
+            "trimmable(long",
+            "last <= throughSequence",
+            "segment.startSequence() <= throughSequence"),
+    LOG_IS_TRIMMED_BEFORE_THE_CATALOG_SAYS_SO(
+            "engine/DatabaseCore",
+            "void checkpointed(ForkCore fork) {",
+            "ForkState reached = fork.frozenAt();",
+            "ForkState reached = fork.frozenAt(); fork.log().trim(reached.sequence());"),
+    LOG_IS_TRIMMED_UNDER_FORKS("engine/ForkCore", "private boolean isLogPinned(", "return true;", "return false;"),
+    FAILED_SYNC_IS_TRIED_AGAIN(
+            "log/RecordWriter",
+            "private void syncFile() {",
+            "poison = IoErrors.wrap(\"syncing \" + fileName, e);",
+            "if (e != null) throw IoErrors.wrap(\"syncing \" + fileName, e);"),
+    FAILED_BATCH_STAYS_IN_THE_FILE(
+            "log/RecordWriter", "private StoreException cutBatch() {", "file.truncate(batchStart);", "file.size();"),
+    REPLAY_ENDS_ONE_EARLY(
+            "engine/StateLoader", "private void replayPinned(", "range.through(),", "range.through() - 1,"),
+    REPLAY_BEGINS_ONE_LATE("engine/StateLoader", "private void replayPinned(", "range.after(),", "range.after() + 1,"),
+    REPLAY_PASSES_OVER_ONE_TOO_MANY(
+            "engine/StateEditor", "private int existing(", "checkpointedAtOpen()", "checkpointedAtOpen() + 1"),
+    CHECKPOINT_FREEZES_WHAT_IS_NOT_SYNCED("engine/ForkCore", "ForkState freeze() {", "syncLog();", ""),
+    CHECKPOINT_CLAIMS_WHAT_CAME_SINCE(
+            "engine/DatabaseCore", "void checkpointed(ForkCore fork) {", "fork.frozenAt()", "fork.state()"),
+    CHECKPOINT_DOES_NOT_SYNC_PAGES("engine/TableMerge", "void sync() {", "writer.sync();", "writer.flush();"),
+    LARGE_VALUES_ARE_NOT_SYNCED("engine/LargeValues", "void sync() {", "writer.sync();", "writer.flush();"),
+    LOADS_ARE_NOT_SYNCED("engine/BulkLoad", "public long commit() {", "writer.sync();", "writer.flush();"),
+    MOVED_PAGES_ARE_NOT_SYNCED("engine/Compaction", "private void publish() {", "writer.sync();", "writer.flush();"),
+    MOVED_PAGES_ARE_NOT_RECORDED(
+            "engine/Compaction", "private void publish() {", "table.partition().recordMoved(recordedMoved);", ""),
+    DATA_FILE_IS_NOT_SYNCED("partition/DataFile", "public void sync() {", "file.sync();", "file.size();"),
+    DATA_FILES_NAME_IS_NOT_SYNCED(
+            "partition/DataFile",
+            "public static DataFile create(",
+            "storage.syncDirectory(path.substring(0, Math.max(0, path.lastIndexOf('/'))));",
+            ""),
+    FILE_IS_CREATED_BEFORE_ITS_TERM_IS_RECORDED(
+            "engine/Partition",
+            "private void startFile(",
+            "writer().recordFiles(",
+            "context.storage.description(); context.createDataFile(directory, fileId, term); writer().recordFiles("),
+    FILE_ID_IS_GIVEN_TWICE(
+            "partition/ManifestReplayer",
+            "private Replayed replay(",
+            "Math.max(manifest.nextFileId(pagesPerFileShift), highestFileId + 1)",
+            "Math.max(0, manifest.nextFileId(pagesPerFileShift) - 1)"),
+    FORK_GIVES_OUT_ITS_PARENTS_FILE_ID(
+            "engine/Partition", "TableHead head() {", "pages.highWaterFileId() + 1", "pages.highWaterFileId()"),
+    FREED_PAGE_IS_GIVEN_OUT_AT_ONCE(
+            "tree/PageEdits",
+            "public void map(",
+            "add(logicalPage, filePage);",
+            "add(logicalPage, filePage); " + "if (count % 16 == 15) { logicalPages.release(logicalPage); }"),
+    PAGES_OF_A_DOUBTFUL_MANIFEST_ARE_GIVEN_OUT(
+            "engine/TableMerge", "void giveUp() {", "!before.partition().isManifestInDoubt()", "before != null"),
+    MANIFEST_RECORD_IS_NOT_SYNCED(
+            "partition/ManifestWriter", "private void append(int kind", "records.sync();", "records.write();"),
+    MANIFEST_SNAPSHOT_IS_NOT_SYNCED(
+            "partition/ManifestWriter", "private void writeTemporary(", "writer.sync();", "writer.write();"),
+    MANIFESTS_NAME_IS_NOT_SYNCED(
+            "partition/ManifestWriter", "private void switchTo(", "storage.syncDirectory(directory.path());", ""),
+    KILLED_MANIFEST_IS_NOT_MADE_DURABLE(
+            "engine/StateLoader", "Latest loadLatest(", "table.partition().makeManifestDurable();", ""),
+    MANIFEST_IS_PINNED_WITH_ITS_END(
+            "partition/ManifestReplayer", "private Replayed replay(", "state.isEnded() ? pinnable : ", ""),
+    CATALOG_RECORD_IS_NOT_SYNCED("engine/Catalog", "synchronized void change(", "writer.sync();", "writer.write();"),
+    CATALOG_SNAPSHOT_IS_NOT_SYNCED("engine/Catalog", "private void writeTemporary(", "records.sync();", ""),
+    CATALOGS_NAME_IS_NOT_SYNCED("engine/Catalog", "private void rewrite(", "storage.syncDirectory(\"\");", ""),
+    KILLED_CATALOG_IS_NOT_MADE_DURABLE("engine/DatabaseCore", "DatabaseCore(", "catalog.makeDurable();", ""),
+    OLD_CATALOG_IS_DELETED_FIRST(
+            "engine/Catalog",
+            "private void rewrite(",
+            "rename(name + TEMPORARY, name);",
+            "deleteOthers(name + TEMPORARY); rename(name + TEMPORARY, name);"),
+    FORK_IS_MADE_OF_WHAT_IS_NOT_SYNCED(
+            "engine/ForkLifecycle", "ForkCore add(", "parent.syncLogThrough(captured.pointer().sequence());", ""),
+    FORK_OF_A_SNAPSHOT_IS_NOT_SYNCED(
+            "engine/ForkLifecycle", "Fork createFrom(", "owner.syncLogThrough(range.through());", ""),
+    ARCHIVE_IS_MADE_OF_WHAT_IS_NOT_SYNCED(
+            "engine/Archives", "ArchiveInfo create(", "fork.syncLogThrough(captured.pointer().sequence());", ""),
+    BACKUP_IS_NOT_SYNCED("engine/Backup", "private void copyFile(", "to.sync();", ""),
+    BACKUPS_LOG_IS_CUT_SHORT("engine/Backup", "private void copyLog(", "range.getValue(),", "range.getValue() - 1,"),
+    FORMAT_IS_NOT_SYNCED("engine/DatabaseFormat", "private static DatabaseFormat create(", "file.sync();", ""),
+    TERM_IS_NOT_SYNCED("engine/Term", "static long next(", "file.sync();", ""),
+    FILES_OF_ARCHIVES_ARE_DELETED(
+            "engine/CatalogContent",
+            "Collection<StatePointer> pointers() {",
+            "archives.values().forEach(archive -> pointers.add(archive.state()));",
+            ""),
+    FILES_OF_FORK_POINTS_ARE_DELETED(
+            "engine/CatalogContent", "Collection<StatePointer> pointers() {", "pointers.add(head.forkPoint());", ""),
+    FILES_OF_SNAPSHOTS_ARE_DELETED("engine/DatabaseCore", "pinnedPointers() {", "pin.pointer() != null", "pin == null"),
+    FILES_OF_LARGE_VALUES_IN_LOGS_ARE_DELETED(
+            "engine/ReachableFiles", "private void addPointer(", "addLaterFiles(head, table, pointer.logs());", ""),
+    FILES_OF_GRANDPARENTS_ARE_DELETED(
+            "engine/ReachableFiles",
+            "private void addLaterFiles(",
+            "writers.contains(home.forkId())",
+            "home.forkId() == head.manifestForkId() && !writers.isEmpty()"),
+    FILES_BEING_WRITTEN_ARE_DELETED(
+            "engine/Partition", "long firstUnsettledFile() {", "head().fileMark() - 1", "head().fileMark() + 1"),
+    DROPPED_FORK_IS_DELETED_UNDER_ITS_CHILDREN("engine/FileCollector", "namesFork", "&& !reachable.namesFork(id)", ""),
+    DROPPED_TABLE_IS_DELETED_BEFORE_THE_CHECKPOINT(
+            "engine/FileCollector",
+            "private boolean mayBeReplayed(",
+            "incarnation > head.durable().checkpointSequence()",
+            "incarnation < 0"),
+    NEWEST_MANIFEST_IS_DELETED(
+            "engine/FileCollector",
+            "private void collectPartition(",
+            "(isNewest || manifest == null)",
+            "manifest == null");
+
+    private final String file;
+    private final String anchor;
+    private final String from;
+    private final String to;
+
+    /// @param file the source file, below the package `dev.coppice.store` and without its ending
+    /// @param anchor what stands before the place in the file, once
+    /// @param from the first such text after the anchor is taken out
+    /// @param to and this put in
+    Mutant(String file, String anchor, String from, String to) {
+        this.file = file;
+        this.anchor = anchor;
+        this.from = from;
+        this.to = to;
+    }
+
+    /// The full name of the class that is changed.
+    String className() {
+        return "dev.coppice.store." + file.replace('/', '.');
+    }
+
+    /// The changed source.
+    ///
+    /// @param sources the folder of the module's sources
+    String source(Path sources) throws IOException {
+        String text = Files.readString(sources.resolve("dev/coppice/store").resolve(file + ".java"));
+        int anchored = text.indexOf(anchor);
+        int at = anchored < 0 ? -1 : text.indexOf(from, anchored);
+        if (at < 0) {
+            throw new AssertionError(this + " no longer fits " + file + ".java: there is no '" + from + "' after '"
+                    + anchor + "'; plant the same bug in the present code");
+        }
+        return text.substring(0, at) + to + text.substring(at + from.length());
+    }
+
+    /// A few that are found at once, for every build.
+    static List<Mutant> few() {
+        return List.of(COMMITS_ARE_NOT_SYNCED, LOGS_NAME_IS_NOT_SYNCED, COMMIT_SAYS_THE_ONE_BEFORE_IS_DURABLE);
+    }
+}

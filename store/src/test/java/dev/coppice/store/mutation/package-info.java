@@ -1,0 +1,2 @@
+/// Bugs planted into the engine, one at a time, to prove that the tests of durability find them.
+package dev.coppice.store.mutation;
