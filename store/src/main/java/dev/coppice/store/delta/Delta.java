@@ -29,6 +29,11 @@ public final class Delta {
         this.mayExpire = mayExpire;
     }
 
+    /// A delta that hides nothing.
+    static Delta of(DeltaNode root, int height, boolean mayExpire) {
+        return new Delta(root, height, null, NO_SEQUENCE, mayExpire);
+    }
+
     DeltaNode root() {
         return root;
     }

@@ -26,6 +26,16 @@ final class DeltaInner extends DeltaNode {
         return root;
     }
 
+    /// A node over children in key order, each but the first with its separator. The arrays become its own.
+    static DeltaInner of(Object token, byte[][] separators, DeltaNode[] children) {
+        DeltaInner node = new DeltaInner(token, new long[children.length], separators, children);
+        node.count = children.length;
+        node.setPrefix(KeyHeads.NO_PREFIX);
+        node.lengthenWastefulPrefix();
+        node.recount();
+        return node;
+    }
+
     private static DeltaInner withOneChild(Object token, byte[] bound, DeltaNode child, int capacity) {
         DeltaInner node = new DeltaInner(token, new long[capacity], new byte[capacity][], new DeltaNode[capacity]);
         node.separators[0] = bound;

@@ -37,6 +37,25 @@ public final class DeltaLeaf extends DeltaNode {
         return new DeltaLeaf(owner, NO_HEADS, NO_CHUNKS, NO_OFFSETS);
     }
 
+    /// A leaf with entries in key order. The arrays become its own.
+    static DeltaLeaf of(
+            Object owner,
+            byte[] prefix,
+            long[] heads,
+            byte[][] chunks,
+            int[] offsets,
+            int count,
+            long maxSequence,
+            long bytes) {
+        DeltaLeaf leaf = new DeltaLeaf(owner, heads, chunks, offsets);
+        leaf.prefix = prefix;
+        leaf.count = count;
+        leaf.maxSequence = maxSequence;
+        leaf.bytes = bytes;
+        leaf.lengthenWastefulPrefix();
+        return leaf;
+    }
+
     /// The number of entries.
     public int count() {
         return count;

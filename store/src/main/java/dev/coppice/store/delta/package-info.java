@@ -3,7 +3,8 @@
 ///
 /// A [dev.coppice.store.delta.Delta] never changes. A commit edits one through a
 /// [dev.coppice.store.delta.Delta.Editor], which copies only the nodes on the paths to what it writes, and freezes the
-/// result; a snapshot or a fork is a reference to a frozen delta. Readers look up with
+/// result; a snapshot or a fork is a reference to a frozen delta. The replay of a log, which has very many writes at
+/// once, builds one with a [dev.coppice.store.delta.DeltaBuilder] instead, with the same outcome. Readers look up with
 /// [dev.coppice.store.delta.DeltaLeaf] and [dev.coppice.store.delta.DeltaCursor] without a lock and without allocating,
 /// and [dev.coppice.store.delta.DeltaDiff] compares two deltas in time proportional to what differs.
 ///

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// An open database: the forks that are in use, what is open on them, and who works in the background. The work itself
 /// is done by the classes that it hands requests to. Thread-safe.
@@ -41,6 +42,7 @@ final class DatabaseCore implements Database {
     private final StoreContext context;
     private final AutoCloseable lock;
     private volatile Catalog catalog;
+    private final Supplier<CatalogContent> content = () -> catalog.content();
     private final Map<Long, ForkCore> cores = new TreeMap<>();
     private final Map<Long, String> damage = new ConcurrentHashMap<>();
     private final Pins pins = new Pins();
@@ -100,6 +102,11 @@ final class DatabaseCore implements Database {
 
     Catalog catalog() {
         return catalog;
+    }
+
+    /// Gives the catalog's latest content.
+    Supplier<CatalogContent> content() {
+        return content;
     }
 
     FileCollector collector() {
@@ -168,7 +175,7 @@ final class DatabaseCore implements Database {
             damage.remove(head.id());
             return new ForkCore(
                     context,
-                    () -> catalog.content(),
+                    content,
                     head.id(),
                     latest.state(),
                     latest.state().sequence(),
@@ -518,6 +525,7 @@ final class DatabaseCore implements Database {
             structure.unlock();
         }
         maintenance.stop();
+        maintenance.mergeBeforeClose();
         StoreException failure = null;
         for (ForkCore core : openCores()) {
             logEnds.closing(core);

@@ -22,6 +22,10 @@ final class ForkCore {
     private static final int REMEMBERED_BUFFERS = 4;
     // Takes the disk some milliseconds, so that a commit that must wait for a sync does not wait longer.
     private static final long SYNC_AHEAD_BYTES = 4L << 20;
+    /// More than so many bytes of commits take the next opening some ten milliseconds to read again.
+    private static final long QUICK_REPLAY_BYTES = 4L << 20;
+    /// Where the write buffer is small, this part of it.
+    private static final int QUICK_REPLAY_PART = 8;
 
     /// Guards changes of [#state()]: commits, and the beginning and end of a checkpoint.
     final ReentrantLock commitLock = new ReentrantLock();
@@ -44,6 +48,8 @@ final class ForkCore {
     private volatile ForkCore successor;
     private volatile boolean isLoading;
     private volatile long usedAtMillis;
+    private long sweptSequence = -1;
+    private int sweepsWithoutCommit;
     /// Bytes of commits that no checkpoint has begun to merge, and that one is merging or failed to merge.
     private volatile long activeBytes;
     private volatile long frozenBytes;
@@ -220,6 +226,17 @@ final class ForkCore {
         return isLoading;
     }
 
+    /// As [#beginMaintenance()], unless a load has the fork's maintenance, for which nobody may wait.
+    ///
+    /// @return whether the caller has it
+    boolean beginMaintenanceUnlessLoading() {
+        boolean[] isHeld = {false};
+        context.host
+                .scheduler()
+                .await(() -> isClosed || isLoading || (isHeld[0] = maintenance.compareAndSet(false, true)));
+        return isHeld[0];
+    }
+
     /// Closes the fork once no checkpoint works on it. A load that is open can no longer be committed.
     void close() {
         isClosed = true;
@@ -259,7 +276,7 @@ final class ForkCore {
     // ---- commits; under the commit lock ----
 
     StateEditor edit() {
-        return new StateEditor(
+        return StateEditor.forCommits(
                 state,
                 context.tables,
                 (ident, incarnation) -> Partition.create(context, id, ident, incarnation, false));
@@ -312,6 +329,20 @@ final class ForkCore {
     /// Whether the writes since the last freeze call for a checkpoint.
     boolean wantsCheckpoint() {
         return activeBytes > context.options.writeBufferBytes();
+    }
+
+    /// Counts the sweeps that have found the fork as the one before has; for the sweep, which calls it once each time.
+    int sweepsWithoutCommit() {
+        long sequence = state.sequence();
+        sweepsWithoutCommit = sequence == sweptSequence ? sweepsWithoutCommit + 1 : 0;
+        sweptSequence = sequence;
+        return sweepsWithoutCommit;
+    }
+
+    /// Whether so much is not merged that it is better merged while nobody waits for it than read again by the next one
+    /// who opens the fork.
+    boolean isWorthMerging() {
+        return unmergedBytes() > Math.min(QUICK_REPLAY_BYTES, context.options.writeBufferBytes() / QUICK_REPLAY_PART);
     }
 
     /// Whether writers need not wait for a checkpoint. During a load there is none to wait for.

@@ -11,10 +11,6 @@ final class IdleForks {
     private static final System.Logger LOGGER = System.getLogger(IdleForks.class.getName());
     /// For so long nobody must have used a fork that is closed by itself.
     static final long IDLE_MILLIS = 30_000;
-    /// A fork whose unmerged commits are this part of its write buffer, or more, has them merged first: its next
-    /// opening would have to replay them.
-    private static final int MERGED_FIRST_PART = 8;
-
     /// So many data files may be open without looking for those that nobody uses.
     private static final int OPEN_FILES = 512;
 
@@ -29,7 +25,7 @@ final class IdleForks {
         if (database.context().now() - fork.usedAtMillis() < IDLE_MILLIS || !isIdle(fork)) {
             return;
         }
-        if (fork.unmergedBytes() > database.context().options.writeBufferBytes() / MERGED_FIRST_PART) {
+        if (fork.isWorthMerging()) {
             database.maintenance().checkpointSoon(fork);
         } else {
             closeIfIdle(fork);

@@ -15,6 +15,9 @@ final class Maintenance implements BackgroundWork {
     private static final System.Logger LOGGER = System.getLogger(Maintenance.class.getName());
     private static final long SWEEP_MILLIS = 1_000;
     private static final long RETRY_MILLIS = 20;
+    /// Sweeps without a commit between them after which a fork is taken for idle. Not fewer: a checkpoint of few
+    /// commits writes many times their bytes, so one that comes in every pause would multiply what is written.
+    private static final int IDLE_SWEEPS = 10;
 
     private final DatabaseCore database;
     private final Set<ForkCore> scheduled = ConcurrentHashMap.newKeySet();
@@ -212,6 +215,30 @@ final class Maintenance implements BackgroundWork {
         }
     }
 
+    /// Merges what would take the next opening long to read again. The database is being closed, and all of it is in
+    /// the logs, so a failure means no more than a slower opening.
+    void mergeBeforeClose() {
+        if (!isAutomatic()) {
+            return;
+        }
+        for (ForkCore fork : database.openCores()) {
+            if (!fork.hasFailed() && fork.isWorthMerging() && fork.beginMaintenanceUnlessLoading()) {
+                try {
+                    if (fork.isWorthMerging()) {
+                        checkpointHeld(fork);
+                    }
+                } catch (StoreException e) {
+                    LOGGER.log(
+                            System.Logger.Level.WARNING,
+                            "merging fork '" + fork.name() + "' before it is closed failed; its log will be read again",
+                            e);
+                } finally {
+                    fork.endMaintenance();
+                }
+            }
+        }
+    }
+
     /// Checkpoints and compacts all forks, one after the other. One that was not open is opened for it and closed
     /// again, because all of them together may have more in their logs than fits the memory. What is wrong with one
     /// fork does not keep the space of the others.
@@ -299,6 +326,14 @@ final class Maintenance implements BackgroundWork {
 
     // ---- sweeps ----
 
+    private void mergeIdle() {
+        for (ForkCore fork : database.openCores()) {
+            if (fork.sweepsWithoutCommit() == IDLE_SWEEPS && fork.isWorthMerging()) {
+                checkpointSoon(fork);
+            }
+        }
+    }
+
     private void scheduleSweep() {
         scheduler().submitAfter(SWEEP_MILLIS, "sweep", new Sweep());
     }
@@ -317,6 +352,7 @@ final class Maintenance implements BackgroundWork {
             if (forks == null) {
                 attempt("dropping expired forks", () -> database.forkLifecycle().dropExpired());
                 attempt("archiving", () -> database.archiveKeeper().archiveIfDue());
+                mergeIdle();
                 forks = database.openCores().iterator();
                 return true;
             }

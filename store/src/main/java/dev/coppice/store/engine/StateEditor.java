@@ -3,6 +3,7 @@ package dev.coppice.store.engine;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.delta.Delta;
+import dev.coppice.store.delta.DeltaBuilder;
 import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.Pages;
@@ -13,7 +14,8 @@ import java.util.Collections;
 import java.util.List;
 
 /// Makes the next state of a fork by applying commits to the one before: the same code when a commit is made and when
-/// it is replayed from the log. Confined to one thread.
+/// it is replayed from the log. A replay, of which nobody sees a state before the last, gathers what it puts into
+/// tables that are clean, and sorts it at the end. Confined to one thread.
 final class StateEditor implements CommitOperations {
     /// Gives the state of a table that a commit creates.
     @FunctionalInterface
@@ -24,24 +26,39 @@ final class StateEditor implements CommitOperations {
 
     private final TableRegistry registry;
     private final TableCreation creation;
+    private final boolean isReplay;
     private TableState[] tables;
     private Delta.Editor[] editors;
+    private DeltaBuilder[] builders;
     private long[] touched;
     /// Data files that commits to each table have named, not opened yet: those of a table that a later commit drops
     /// may be gone.
     private List<List<Long>> namedFiles;
     private long sequence;
     private long applying;
+    private TableIdent lastIdent;
     private TableHandle latest;
 
-    StateEditor(ForkState base, TableRegistry registry, TableCreation creation) {
+    private StateEditor(ForkState base, TableRegistry registry, TableCreation creation, boolean isReplay) {
         this.registry = registry;
         this.creation = creation;
+        this.isReplay = isReplay;
         tables = base.tables().clone();
         editors = new Delta.Editor[tables.length];
+        builders = new DeltaBuilder[tables.length];
         touched = new long[tables.length];
         namedFiles = new ArrayList<>(Collections.nCopies(tables.length, null));
         sequence = base.sequence();
+    }
+
+    /// An editor for the commits of one group.
+    static StateEditor forCommits(ForkState base, TableRegistry registry, TableCreation creation) {
+        return new StateEditor(base, registry, creation, false);
+    }
+
+    /// An editor for a log to be replayed.
+    static StateEditor forReplay(ForkState base, TableRegistry registry, TableCreation creation) {
+        return new StateEditor(base, registry, creation, true);
     }
 
     /// Applies one commit.
@@ -86,6 +103,10 @@ final class StateEditor implements CommitOperations {
     }
 
     private void settle(int slot) {
+        if (builders[slot] != null) {
+            tables[slot] = tables[slot].written(touched[slot], builders[slot].build());
+            builders[slot] = null;
+        }
         if (editors[slot] != null) {
             tables[slot] = tables[slot].written(touched[slot], editors[slot].freeze());
             editors[slot] = null;
@@ -95,7 +116,16 @@ final class StateEditor implements CommitOperations {
     @Override
     public void mutate(TableIdent ident, byte[] record, int at) {
         int slot = existing(ident);
-        if (slot >= 0) {
+        if (slot < 0) {
+            return;
+        }
+        if (isReplay && builders[slot] == null && editors[slot] == null && !tables[slot].hasActiveEntries()) {
+            builders[slot] = new DeltaBuilder();
+        }
+        if (builders[slot] != null) {
+            touched[slot] = applying;
+            builders[slot].put(record, at);
+        } else {
             editor(slot).put(record, at);
         }
     }
@@ -114,6 +144,7 @@ final class StateEditor implements CommitOperations {
         if (slot >= tables.length) {
             tables = Arrays.copyOf(tables, slot + 1);
             editors = Arrays.copyOf(editors, slot + 1);
+            builders = Arrays.copyOf(builders, slot + 1);
             touched = Arrays.copyOf(touched, slot + 1);
             namedFiles.addAll(Collections.nCopies(slot + 1 - namedFiles.size(), null));
         }
@@ -128,6 +159,7 @@ final class StateEditor implements CommitOperations {
         if (slot < tables.length) {
             tables[slot] = null;
             editors[slot] = null;
+            builders[slot] = null;
             namedFiles.set(slot, null);
         }
     }
@@ -184,15 +216,19 @@ final class StateEditor implements CommitOperations {
     }
 
     private int slot(TableIdent ident) {
-        // A load puts entry after entry into one table.
-        if (latest == null || !latest.ident().equals(ident)) {
-            latest = registry.handle(ident);
+        // A load puts entry after entry into one table, and a record names each of its tables by one object.
+        if (ident != lastIdent) {
+            if (latest == null || !latest.ident().equals(ident)) {
+                latest = registry.handle(ident);
+            }
+            lastIdent = ident;
         }
         return latest.slot();
     }
 
     private Delta.Editor editor(int slot) {
         if (editors[slot] == null) {
+            settle(slot);
             editors[slot] = tables[slot].active().edit();
         }
         touched[slot] = applying;

@@ -77,7 +77,7 @@ final class StateLoader {
                 state = state.with(slot, Partition.open(context, forkId, head, pinned));
             }
         }
-        return new StateEditor(state, context.tables, (ident, incarnation) -> {
+        return StateEditor.forReplay(state, context.tables, (ident, incarnation) -> {
             TableHead known = find(pointer, ident, incarnation);
             if (known == null && pinned) {
                 return Partition.create(context, forkId, ident, incarnation, true);

@@ -101,6 +101,11 @@ record TableState(
         return hasContent(active) || hasContent(frozen);
     }
 
+    /// Whether anything was written since the last freeze, pages of large values aside.
+    boolean hasActiveEntries() {
+        return hasContent(active);
+    }
+
     /// Whether a freeze has something to set apart.
     boolean hasActiveWrites() {
         return hasContent(active) || activeValues != ValueRuns.NONE;

@@ -27,12 +27,17 @@ class DeltaModelTest {
         ZEROS(random -> new byte[random.nextInt(30)]),
         COORDINATES(random -> Chunks.key("org.example:artifact-" + random.nextInt(40) + ":1." + random.nextInt(60))),
         LONG_COMMON_PREFIX(random -> withPrefix(random, 990)),
-        ANY(random -> Keys.values()[random.nextInt(7)].maker.apply(random));
+        ANY(random -> Keys.values()[random.nextInt(7)].next(random));
 
         private final Function<Random, byte[]> maker;
 
         Keys(Function<Random, byte[]> maker) {
             this.maker = maker;
+        }
+
+        /// One key of this nature.
+        byte[] next(Random random) {
+            return maker.apply(random);
         }
 
         private static byte[] bytes(Random random, int length) {
@@ -120,7 +125,7 @@ class DeltaModelTest {
         }
 
         private byte[] key() {
-            return keys.maker.apply(random);
+            return keys.next(random);
         }
 
         private void commitBatch() {
