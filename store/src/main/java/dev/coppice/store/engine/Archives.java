@@ -29,7 +29,7 @@ final class Archives {
         fork.ensureWritable();
         database.structure.lock();
         try {
-            if (database.catalog().content().archives().containsKey(name)) {
+            if (database.catalog().content().archive(name) != null) {
                 throw new StoreException.AlreadyExists(
                         "there is an archive '" + name + "' already; delete it, or choose another name");
             }
@@ -94,7 +94,7 @@ final class Archives {
     }
 
     private ArchiveHead require(String name) {
-        ArchiveHead archive = database.catalog().content().archives().get(name);
+        ArchiveHead archive = database.catalog().content().archive(name);
         if (archive == null) {
             throw new StoreException.NotFound("there is no archive '" + name + "'");
         }

@@ -25,6 +25,8 @@ final class Catalog implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Catalog.class.getName());
     private static final String PREFIX = "catalog_";
     private static final String TEMPORARY = ".tmp";
+    private static final int TERM_DIGITS = 20;
+    private static final int GENERATION_DIGITS = 6;
     private static final int ATTEMPTS = 9;
 
     private final Storage storage;
@@ -294,7 +296,13 @@ final class Catalog implements AutoCloseable {
     }
 
     private static String name(long term, int generation) {
-        return String.format("%s%020d_%06d", PREFIX, term, generation);
+        return PREFIX + padded(term, TERM_DIGITS) + "_" + padded(generation, GENERATION_DIGITS);
+    }
+
+    // Not String.format, which takes milliseconds when it is first used: here, at the first fork of a process.
+    private static String padded(long number, int digits) {
+        String text = Long.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 
     private static long tag(long databaseId, long term, long generation) {

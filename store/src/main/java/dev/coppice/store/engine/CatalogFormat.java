@@ -51,8 +51,8 @@ final class CatalogFormat {
             removedArchives.add(reader.string("an archive's name", MAX_NAME));
         }
         reader.expectEnd("a catalog record");
-        CatalogContent after = before.apply(new CatalogChange(forks, removedForks, archives, removedArchives));
-        return new CatalogContent(Math.max(nextForkId, after.nextForkId()), after.forks(), after.archives());
+        return before.apply(new CatalogChange(forks, removedForks, archives, removedArchives))
+                .withNextForkId(nextForkId);
     }
 
     private static void encodeFork(BodyWriter writer, ForkHead head) {

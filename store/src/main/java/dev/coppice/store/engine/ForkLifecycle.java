@@ -173,7 +173,7 @@ final class ForkLifecycle {
         ForkHead head = addHead(name, parent.id(), captured.pointer(), options);
         ForkCore core = new ForkCore(
                 database.context(),
-                this::catalog,
+                database.content(),
                 head.id(),
                 captured.state(),
                 captured.frozenSequence(),
@@ -208,10 +208,8 @@ final class ForkLifecycle {
 
     private void requireRoom() {
         int limit = database.context().options.maxForks();
-        long forks = catalog().liveForks().stream()
-                .filter(head -> head.id() != ForkCore.PRIMARY_ID && !head.name().startsWith(INCOMPLETE))
-                .count();
-        if (forks >= limit) {
+        // Primary is not counted.
+        if (catalog().namedForks() - 1 >= limit) {
             throw new StoreException.ForkLimit(limit);
         }
     }
