@@ -4,6 +4,7 @@ import dev.coppice.store.BulkLoader;
 import dev.coppice.store.Durability;
 import dev.coppice.store.Isolation;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.PageEdits;
@@ -20,8 +21,6 @@ import java.util.function.BooleanSupplier;
 /// durable before its commit record, which names the new tree and the pages that changed; so the commit is like any
 /// other, and the entries are written once.
 final class BulkLoad implements BulkLoader {
-    private static final System.Logger LOGGER = System.getLogger(BulkLoad.class.getName());
-
     private final DatabaseCore database;
     private final ForkCore fork;
     private final TableHandle handle;
@@ -208,9 +207,10 @@ final class BulkLoad implements BulkLoader {
                 table.partition().record(sequence, table.entries(), table.expiries(), mapping);
             }
         } catch (StoreException e) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "a load into " + handle + " is only in the log for the time being: " + e.getMessage());
+            Loggers.of(BulkLoad.class)
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "a load into " + handle + " is only in the log for the time being: " + e.getMessage());
         } finally {
             fork.commitLock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
 import dev.coppice.store.log.BodyReader;
@@ -22,11 +23,11 @@ import java.util.List;
 /// The first change in a term writes a new file under a temporary name and renames it, so that no term appends to the
 /// file of another. Thread-safe; readers see an immutable [#content()].
 final class Catalog implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(Catalog.class.getName());
     private static final String PREFIX = "catalog_";
     private static final String TEMPORARY = ".tmp";
     private static final int TERM_DIGITS = 20;
     private static final int GENERATION_DIGITS = 6;
+    private static final int NAME_LENGTH = PREFIX.length() + TERM_DIGITS + 1 + GENERATION_DIGITS;
     private static final int ATTEMPTS = 9;
 
     private final Storage storage;
@@ -207,7 +208,8 @@ final class Catalog implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "deleting catalogs older than " + keep + " failed", e);
+            Loggers.of(Catalog.class)
+                    .log(System.Logger.Level.WARNING, "deleting catalogs older than " + keep + " failed", e);
         }
     }
 
@@ -227,7 +229,8 @@ final class Catalog implements AutoCloseable {
         try {
             compact();
         } catch (StoreException e) {
-            LOGGER.log(System.Logger.Level.WARNING, fileName + " is closed with its changes one by one", e);
+            Loggers.of(Catalog.class)
+                    .log(System.Logger.Level.WARNING, fileName + " is closed with its changes one by one", e);
         }
         StorageFile closing = file;
         file = null;
@@ -267,27 +270,17 @@ final class Catalog implements AutoCloseable {
     static List<String> names(List<String> names) {
         List<String> found = new ArrayList<>();
         for (String name : names) {
-            if (name.matches("catalog_\\d{20}_\\d{6}")
-                    && isTerm(name.substring(PREFIX.length(), PREFIX.length() + 20))) {
+            if (name.length() == NAME_LENGTH && name.startsWith(PREFIX) && term(name) >= 0 && generation(name) >= 0) {
                 found.add(name);
             }
         }
         return found;
     }
 
-    /// Whether digits are those of a number of 63 bits.
-    private static boolean isTerm(String digits) {
-        return digits.compareTo("09223372036854775807") <= 0;
-    }
-
     /// The highest term in the name of a catalog, -1 when there is none.
     static long highestTerm(Storage storage) throws IOException {
         String newest = newest(storage.list(""));
-        return newest == null ? -1 : termOf(newest);
-    }
-
-    private static long termOf(String name) {
-        return Long.parseLong(name.substring(PREFIX.length(), PREFIX.length() + 20));
+        return newest == null ? -1 : term(newest);
     }
 
     private static String newest(List<String> names) {
@@ -297,6 +290,15 @@ final class Catalog implements AutoCloseable {
 
     private static String name(long term, int generation) {
         return PREFIX + padded(term, TERM_DIGITS) + "_" + padded(generation, GENERATION_DIGITS);
+    }
+
+    private static long term(String name) {
+        return DecimalNumbers.parse(name, PREFIX.length(), PREFIX.length() + TERM_DIGITS);
+    }
+
+    private static long generation(String name) {
+        int at = PREFIX.length() + TERM_DIGITS;
+        return name.charAt(at) == '_' ? DecimalNumbers.parse(name, at + 1, name.length()) : -1;
     }
 
     // Not String.format, which takes milliseconds when it is first used: here, at the first fork of a process.
@@ -310,8 +312,8 @@ final class Catalog implements AutoCloseable {
     }
 
     private static Catalog read(Storage storage, StoreContext context, String name) throws IOException {
-        long term = termOf(name);
-        long generation = Long.parseLong(name.substring(PREFIX.length() + 21));
+        long term = term(name);
+        long generation = generation(name);
         CatalogContent content = CatalogContent.EMPTY;
         boolean hasSnapshot = false;
         boolean isEnded = false;

@@ -17,6 +17,7 @@ import dev.coppice.store.Statistics;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.View;
 import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Loggers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +35,6 @@ import java.util.function.Supplier;
 /// Locks are taken in this order: [#structure], then a fork's maintenance, then a fork's commit lock, then what is
 /// inside. A fork's maintenance is never awaited under [#structure].
 final class DatabaseCore implements Database {
-    private static final System.Logger LOGGER = System.getLogger(DatabaseCore.class.getName());
-
     /// Guards the set of forks and archives, what they pin, and the deletion of files.
     final ReentrantLock structure = new ReentrantLock();
 
@@ -83,10 +82,11 @@ final class DatabaseCore implements Database {
         try {
             primaryCore();
         } catch (StoreException.Corrupt | StoreException.Io unreadable) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "the database " + description() + " opens, though not all of it can be read: "
-                            + unreadable.getMessage());
+            Loggers.of(DatabaseCore.class)
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the database " + description() + " opens, though not all of it can be read: "
+                                    + unreadable.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Limits;
 import dev.coppice.store.Names;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.log.WalState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.TreeSet;
 /// it; both are thus whole or absent after a crash. What a dropped fork leaves on disk is deleted afterwards, by the
 /// next open if need be. Thread-safe.
 final class ForkLifecycle {
-    private static final System.Logger LOGGER = System.getLogger(ForkLifecycle.class.getName());
     /// A fork whose own fork point lies behind so many logs first has its parent checkpointed, so that chains of forks
     /// do not make ever longer lists.
     private static final int MAX_LOGS = 64;
@@ -140,8 +140,13 @@ final class ForkLifecycle {
     private void created(String parent, String name, long started) {
         long nanos = database.context().host.clock().nanos() - started;
         GuardedCallbacks callbacks = database.context().callbacks;
-        callbacks.forked(nanos);
-        callbacks.forked(parent, name);
+        // Asked first, so that the first fork of a process is not held up by making calls that nobody gets.
+        if (callbacks.isMeasured()) {
+            callbacks.forked(nanos);
+        }
+        if (callbacks.isHeard()) {
+            callbacks.forked(parent, name);
+        }
     }
 
     private Fork existing(String name, ForkOptions options) {
@@ -244,10 +249,11 @@ final class ForkLifecycle {
         try {
             cleanUp.run();
         } catch (StoreException e) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "what a dropped fork of " + database.description() + " has left will be deleted later",
-                    e);
+            Loggers.of(ForkLifecycle.class)
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "what a dropped fork of " + database.description() + " has left will be deleted later",
+                            e);
         }
     }
 

@@ -2,16 +2,16 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.DatabaseListener;
 import dev.coppice.store.DatabaseMetrics;
+import dev.coppice.store.host.Loggers;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A user's metrics and listener, as the engine calls them: what they throw changes nothing. The first failure of each
 /// is logged; the others would say the same again and again. Thread-safe.
 final class GuardedCallbacks implements DatabaseMetrics, DatabaseListener {
-    private static final System.Logger LOGGER = System.getLogger(GuardedCallbacks.class.getName());
-
     private final String database;
     private final DatabaseMetrics metrics;
     private final DatabaseListener listener;
+    private final boolean isHeard;
     private final AtomicBoolean haveMetricsFailed = new AtomicBoolean();
     private final AtomicBoolean hasListenerFailed = new AtomicBoolean();
 
@@ -22,6 +22,12 @@ final class GuardedCallbacks implements DatabaseMetrics, DatabaseListener {
         this.database = database;
         this.metrics = metrics;
         this.listener = listener == null ? new DatabaseListener() {} : listener;
+        this.isHeard = listener != null;
+    }
+
+    /// Whether there is a listener.
+    boolean isHeard() {
+        return isHeard;
     }
 
     /// Whether anybody measures.
@@ -88,10 +94,11 @@ final class GuardedCallbacks implements DatabaseMetrics, DatabaseListener {
             call.run();
         } catch (RuntimeException | Error e) {
             if (hasFailed.compareAndSet(false, true)) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "the " + what + " of " + database + " failed, which changes nothing; not logged again",
-                        e);
+                Loggers.of(GuardedCallbacks.class)
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "the " + what + " of " + database + " failed, which changes nothing; not logged again",
+                                e);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.partition.DataFile;
 import java.util.HashSet;
 import java.util.Set;
@@ -8,7 +9,6 @@ import java.util.Set;
 /// Closes forks that nobody uses, so that what they have in memory and their open files are given back; the next use
 /// opens them again, from the log and the manifests. Thread-safe.
 final class IdleForks {
-    private static final System.Logger LOGGER = System.getLogger(IdleForks.class.getName());
     /// For so long nobody must have used a fork that is closed by itself.
     static final long IDLE_MILLIS = 30_000;
     /// So many data files may be open without looking for those that nobody uses.
@@ -49,7 +49,8 @@ final class IdleForks {
                 fork.closeHeld();
             }
         } catch (StoreException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "closing the unused fork '" + fork.name() + "' met an error", e);
+            Loggers.of(IdleForks.class)
+                    .log(System.Logger.Level.WARNING, "closing the unused fork '" + fork.name() + "' met an error", e);
         } finally {
             database.structure.unlock();
             if (!isClosed) {

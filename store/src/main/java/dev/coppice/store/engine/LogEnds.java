@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Loggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// How far the log of each fork went when the fork was closed. The catalog is told when the database is closed, so that
 /// a log whose end is gone is not taken for one that is shorter. Thread-safe.
 final class LogEnds {
-    private static final System.Logger LOGGER = System.getLogger(LogEnds.class.getName());
-
     private final Map<Long, StatePointer> ends = new ConcurrentSkipListMap<>();
 
     /// Looks at a fork that is about to be closed.
@@ -38,7 +37,8 @@ final class LogEnds {
                 catalog.change(CatalogChange.of(heads.toArray(ForkHead[]::new)));
             }
         } catch (StoreException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "the ends of logs are not noted in the catalog", e);
+            Loggers.of(LogEnds.class)
+                    .log(System.Logger.Level.WARNING, "the ends of logs are not noted in the catalog", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.host.Scheduler;
 import java.util.Collection;
 import java.util.Iterator;
@@ -12,7 +13,6 @@ import java.util.function.BooleanSupplier;
 /// while, clean-up of expired entries, forks whose time has passed, and archives. All of it in short steps on the
 /// host's scheduler. Thread-safe.
 final class Maintenance implements BackgroundWork {
-    private static final System.Logger LOGGER = System.getLogger(Maintenance.class.getName());
     private static final long SWEEP_MILLIS = 1_000;
     private static final long RETRY_MILLIS = 20;
     /// Sweeps without a commit between them after which a fork is taken for idle. Not fewer: a checkpoint of few
@@ -161,10 +161,11 @@ final class Maintenance implements BackgroundWork {
             scheduled.remove(fork);
             fork.endMaintenance();
             if (checkpoint.failure() != null) {
-                LOGGER.log(
-                        System.Logger.Level.ERROR,
-                        "the checkpoint of fork '" + fork.name() + "' failed and will be tried again",
-                        checkpoint.failure());
+                Loggers.of(Maintenance.class)
+                        .log(
+                                System.Logger.Level.ERROR,
+                                "the checkpoint of fork '" + fork.name() + "' failed and will be tried again",
+                                checkpoint.failure());
                 if (!isStopped) {
                     scheduler().submitAfter(SWEEP_MILLIS, "retried checkpoint", () -> {
                         checkpointSoon(fork);
@@ -228,10 +229,12 @@ final class Maintenance implements BackgroundWork {
                         checkpointHeld(fork);
                     }
                 } catch (StoreException e) {
-                    LOGGER.log(
-                            System.Logger.Level.WARNING,
-                            "merging fork '" + fork.name() + "' before it is closed failed; its log will be read again",
-                            e);
+                    Loggers.of(Maintenance.class)
+                            .log(
+                                    System.Logger.Level.WARNING,
+                                    "merging fork '" + fork.name()
+                                            + "' before it is closed failed; its log will be read again",
+                                    e);
                 } finally {
                     fork.endMaintenance();
                 }
@@ -397,7 +400,8 @@ final class Maintenance implements BackgroundWork {
             } catch (StoreException.Closed dropped) {
                 return false;
             } catch (StoreException e) {
-                LOGGER.log(System.Logger.Level.WARNING, what + " in " + database.description() + " failed", e);
+                Loggers.of(Maintenance.class)
+                        .log(System.Logger.Level.WARNING, what + " in " + database.description() + " failed", e);
                 return false;
             }
         }

@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.host.Scheduler;
 import java.util.Collection;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.TreeSet;
 /// start, and what a dropped fork, a deleted archive or a closed snapshot has kept. Fork by fork, of which it holds at
 /// most one open. Thread-safe.
 final class Reclaimer {
-    private static final System.Logger LOGGER = System.getLogger(Reclaimer.class.getName());
     /// Programs that end sooner do not pay for what may well wait for the next one.
     private static final long START_MILLIS = 10_000;
     private static final long DELAY_MILLIS = 1_000;
@@ -78,10 +78,11 @@ final class Reclaimer {
             try {
                 visit(forkId);
             } catch (StoreException e) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "giving back space of fork #" + forkId + " of " + database.description() + " failed",
-                        e);
+                Loggers.of(Reclaimer.class)
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "giving back space of fork #" + forkId + " of " + database.description() + " failed",
+                                e);
             }
             return true;
         }

@@ -103,8 +103,8 @@ final class StoreContext {
 
     /// The incarnation in the path of such a directory; above all others when it has none, and is thus not ours.
     static long incarnationOf(String path) {
-        String digits = path.substring(path.lastIndexOf('.') + 1);
-        return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : Long.MAX_VALUE;
+        long incarnation = DecimalNumbers.parse(path, path.lastIndexOf('.') + 1, path.length());
+        return incarnation < 0 ? Long.MAX_VALUE : incarnation;
     }
 
     /// The header of a data file in a directory.

@@ -2,6 +2,7 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
 import dev.coppice.store.log.WriteAheadLog;
@@ -25,7 +26,6 @@ final class Term {
     private static final String TEMPORARY_NAME = "CURRENT_TERM.tmp";
     private static final int MAX_LENGTH = 64;
     private static final Pattern CONTENT = Pattern.compile("(\\d{1,18}) ([0-9a-f]{8})\n");
-    private static final System.Logger LOGGER = System.getLogger(Term.class.getName());
 
     private Term() {}
 
@@ -37,10 +37,11 @@ final class Term {
             return recorded;
         } catch (StoreException.Corrupt damage) {
             long term = highestCarried(storage, databaseId);
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    damage.getMessage() + "; the last term is taken to be " + term
-                            + ", the highest that any other file carries");
+            Loggers.of(Term.class)
+                    .log(
+                            System.Logger.Level.WARNING,
+                            damage.getMessage() + "; the last term is taken to be " + term
+                                    + ", the highest that any other file carries");
             return term;
         } catch (IOException e) {
             throw IoErrors.wrap("reading " + FILE_NAME, e);

@@ -194,7 +194,13 @@ public final class DirectoryStorage implements Storage {
     }
 
     private static boolean isPlain(String part) {
-        return part.chars().noneMatch(c -> c == '\\' || c == ':' || c < ' ');
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if (c == '\\' || c == ':' || c < ' ') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private StorageFile remember(DirectoryFile file) {

@@ -1,7 +1,6 @@
 package dev.coppice.store.host;
 
 import dev.coppice.store.StoreException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,7 +14,6 @@ import java.util.function.BooleanSupplier;
 ///
 /// Thread-safe. A step must not [#await]: with every thread waiting, nobody would be left to make the condition true.
 public final class ThreadScheduler implements Scheduler {
-    private static final Logger LOGGER = System.getLogger(ThreadScheduler.class.getName());
     private static final long IDLE_SECONDS = 5;
 
     private final ScheduledThreadPoolExecutor executor;
@@ -118,7 +116,7 @@ public final class ThreadScheduler implements Scheduler {
         try {
             executor.schedule(() -> run(name, step), delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOGGER.log(Level.DEBUG, "step {0} dropped: the scheduler is closed", name);
+            Loggers.of(ThreadScheduler.class).log(Level.DEBUG, "step {0} dropped: the scheduler is closed", name);
         }
     }
 
@@ -127,7 +125,8 @@ public final class ThreadScheduler implements Scheduler {
         try {
             hasMore = step.run();
         } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.ERROR, "background step " + name + " failed and is not run again", e);
+            Loggers.of(ThreadScheduler.class)
+                    .log(Level.ERROR, "background step " + name + " failed and is not run again", e);
         }
         if (hasMore) {
             schedule(0, name, step);

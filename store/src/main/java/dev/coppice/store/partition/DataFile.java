@@ -2,6 +2,7 @@ package dev.coppice.store.partition;
 
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
 import dev.coppice.store.page.DataFileHeader;
@@ -23,7 +24,6 @@ import java.nio.file.NoSuchFileException;
 ///
 /// Thread-safe. [#isVerified], [#base] and [#segment()] take no lock and allocate nothing.
 public final class DataFile implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(DataFile.class.getName());
     private static final MemorySegment NO_BYTES = MemorySegment.ofArray(new byte[0]);
     private static final VarHandle WORD =
             MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
@@ -106,8 +106,10 @@ public final class DataFile implements AutoCloseable {
 
     private static void report(StoreException.Corrupt damage) {
         if (damage != null) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING, damage.getMessage() + "; pages that are whole are read all the same");
+            Loggers.of(DataFile.class)
+                    .log(
+                            System.Logger.Level.WARNING,
+                            damage.getMessage() + "; pages that are whole are read all the same");
         }
     }
 

@@ -25,9 +25,10 @@ public final class DataFiles {
     private DataFiles(DataFile[] ascending) {
         this.ascending = ascending;
         int firstDense = firstDense(ascending);
-        this.sparseIds = Arrays.stream(ascending, 0, firstDense)
-                .mapToLong(DataFile::fileId)
-                .toArray();
+        this.sparseIds = new long[firstDense];
+        for (int i = 0; i < firstDense; i++) {
+            sparseIds[i] = ascending[i].fileId();
+        }
         if (firstDense == ascending.length) {
             this.firstDenseId = 0;
             this.dense = new DataFile[0];

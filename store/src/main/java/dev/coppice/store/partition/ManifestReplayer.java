@@ -2,6 +2,7 @@ package dev.coppice.store.partition;
 
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Loggers;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
 import dev.coppice.store.log.BodyReader;
@@ -25,7 +26,6 @@ import java.util.function.Function;
 ///
 /// Not thread-safe.
 public final class ManifestReplayer {
-    private static final System.Logger LOGGER = System.getLogger(ManifestReplayer.class.getName());
     private static final int ATTEMPTS = 5;
 
     private final Storage storage;
@@ -152,11 +152,12 @@ public final class ManifestReplayer {
             }
             Manifest manifest = state.manifest();
             if (state.termsFlaw() != null) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "the file terms in {0} are malformed and are taken from the names of the files: {1}",
-                        path,
-                        state.termsFlaw());
+                Loggers.of(ManifestReplayer.class)
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "the file terms in {0} are malformed and are taken from the names of the files: {1}",
+                                path,
+                                state.termsFlaw());
                 recovery.check(manifest, pagesPerFileShift);
             }
             String torn = reader.end() == RecordReader.End.TORN ? reader.flaw() : null;
