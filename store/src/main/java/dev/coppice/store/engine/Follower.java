@@ -54,9 +54,22 @@ final class Follower {
                 failure = first(failure, unreadable);
             }
         }
+        letGo();
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /// Lets go of forks that were dropped and are not in use here, and of files that only older states had: an open one
+    /// keeps its space on the disk after the writer has deleted it.
+    private void letGo() {
+        for (ForkCore core : database.openCores()) {
+            ForkHead head = database.catalog().content().fork(core.id());
+            if (head == null || head.dropped()) {
+                database.idleForks().closeIfIdle(core);
+            }
+        }
+        database.idleForks().closeUnusedFiles();
     }
 
     private static StoreException first(StoreException earlier, StoreException later) {

@@ -42,7 +42,9 @@ final class IdleForks {
         try {
             if (isIdle(fork)) {
                 // What was committed as buffered must not depend upon what a failed sync leaves.
-                fork.syncLogThrough(fork.state().sequence());
+                if (fork.log() != null) {
+                    fork.syncLogThrough(fork.state().sequence());
+                }
                 database.logEnds().closing(fork);
                 database.removeCore(fork.id());
                 isClosed = true;
@@ -76,9 +78,11 @@ final class IdleForks {
         return !isPinned[0];
     }
 
-    /// When there are many, closes data files of forks that are not open, as far as nothing that is open has them.
+    /// When there are many, closes data files of forks that are not open, as far as nothing that is open has them. In a
+    /// read-only database, all that nothing open has.
     void closeUnusedFiles() {
-        if (database.context().openDataFiles() <= OPEN_FILES) {
+        boolean isReader = database.context().options.readOnly();
+        if (!isReader && database.context().openDataFiles() <= OPEN_FILES) {
             return;
         }
         database.structure.lock();
@@ -88,7 +92,7 @@ final class IdleForks {
             database.pins().forEach(pin -> addFiles(pin.state(), used));
             database.context()
                     .closeDataFiles(file -> !used.contains(file)
-                            && database.coreIfOpen(file.header().forkId()) == null);
+                            && (isReader || database.coreIfOpen(file.header().forkId()) == null));
         } finally {
             database.structure.unlock();
         }

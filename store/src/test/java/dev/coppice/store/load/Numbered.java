@@ -64,6 +64,12 @@ final class Numbered {
         return number == null ? 0 : ByteBuffer.wrap(number).getLong();
     }
 
+    /// Who wrote the transaction of a number that a view still shows, by its own word.
+    String writer(View view, long number) {
+        byte[] value = view.get(numbers[0], key(number));
+        return value == null ? "nobody" : new String(value, UTF_8).split(":", 2)[0];
+    }
+
     /// Compares all that a view shows with what the number of its last transaction says.
     ///
     /// @param writerOf who wrote the transaction of a number
