@@ -144,6 +144,83 @@ class BadInputTest {
     }
 
     @Test
+    void forks_oneOfThemDamaged_isNamedAndTheOthersGoOn() throws IOException {
+        Path db = database();
+        ok("fork", db, "kept");
+        ok("fork", db, "broken");
+        ok("put", db + "@kept", "t", "k", "kept");
+        ok("put", db + "@broken", "t", "k", "broken");
+        Path log = onlyFile(db.resolve("forks/2"), "wal_");
+        flip(log, 60);
+
+        assertRefused(new TestCli().run("get", db + "@broken", "t", "k"), 23, "fork 'broken' cannot be read", "wal_");
+        assertThat(ok("get", db + "@kept", "t", "k")).isEqualTo("kept");
+        assertThat(ok("get", db, "t", "a")).isEqualTo("one");
+        assertThat(ok("forks", db, "--open")).contains("DAMAGED: fork 'broken'").contains("wal_");
+        assertThat(ok("forks", db, "--open", "--json")).contains("\"damage\":");
+        assertRefused(new TestCli().run("backup", db, directory.resolve("copy")), 23, "fork 'broken'");
+        ok("drop", db, "broken");
+        ok("check", db);
+    }
+
+    @Test
+    void primary_damaged_leavesTheOtherForksAndAWayOut() throws IOException {
+        Path db = database();
+        ok("compact", db);
+        ok("archive", db, "before");
+        ok("fork", db, "kept");
+        ok("put", db, "t", "b", "two");
+        flip(onlyFile(db.resolve("forks/0"), "wal_00000000000000000002"), 60);
+
+        Result refused = new TestCli().run("get", db, "t", "a");
+        assertThat(refused.code()).isEqualTo(23);
+        assertThat(refused.err()).contains("fork 'primary' cannot be read").contains("archive");
+        assertThat(ok("get", db + "@kept", "t", "a")).isEqualTo("one");
+        ok("restore", db, "before", "--as", "repaired");
+        Path mended = directory.resolve("mended.db");
+        ok("snapshot", db + "@repaired", "--to", mended);
+        assertThat(ok("get", mended, "t", "a")).isEqualTo("one");
+    }
+
+    @Test
+    void anyCommand_catalogLost_isExitCode23AndMakesNoNewDatabase() throws IOException {
+        Path db = database();
+        try (Stream<Path> files = Files.list(db)) {
+            for (Path catalog : files.filter(
+                            file -> file.getFileName().toString().startsWith("catalog_"))
+                    .toList()) {
+                Files.delete(catalog);
+            }
+        }
+        assertRefused(new TestCli().run("get", db, "t", "a"), 23, "a catalog");
+        assertRefused(new TestCli().run("put", db, "t", "b", "two"), 23, "a catalog");
+    }
+
+    @Test
+    void write_termLost_goesOn() throws IOException {
+        Path db = database();
+        Files.delete(db.resolve("CURRENT_TERM"));
+
+        assertThat(ok("get", db, "t", "a")).isEqualTo("one");
+        ok("put", db, "t", "b", "two");
+        ok("check", db);
+    }
+
+    private static Path onlyFile(Path directory, String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void flip(Path file, int offset) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[offset] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    @Test
     void debug_onAnError_printsTheStackTrace() {
         Result result = new TestCli().run("scan", directory.resolve("absent.db"), "t", "--debug");
 

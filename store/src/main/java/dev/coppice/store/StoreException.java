@@ -64,8 +64,9 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /// A write through a handle that was opened for reading only, or to an archive or snapshot. Open for writing, or
-    /// fork the archive.
+    /// A write through a handle that was opened for reading only, or to an archive or snapshot; or opening for writing
+    /// on a disk that cannot be written, without the permission, or in a format that this release can only read. Open
+    /// for writing, or read-only; fork the archive.
     public static final class ReadOnly extends StoreException {
         private static final long serialVersionUID = 1L;
 

@@ -7,6 +7,7 @@ import dev.coppice.store.host.Host;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
 /// Opens databases.
@@ -95,6 +96,9 @@ public final class Databases {
                         + " is open for writing elsewhere; wait for that to end, or open it read-only");
             }
             return lock;
+        } catch (AccessDeniedException e) {
+            throw new StoreException.ReadOnly("this user has no permission to write the database "
+                    + storage.description() + " (" + e.getFile() + "); open it read-only, or give the permission");
         } catch (IOException e) {
             throw IoErrors.wrap("locking " + storage.description(), e);
         }

@@ -2,7 +2,9 @@ package dev.coppice.store.host;
 
 import dev.coppice.store.StoreException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
 
 /// Turns what the operating system reports into what a caller of the store can react to. Everything that calls a
 /// [Storage] or a [StorageFile] translates its errors here and nowhere else.
@@ -13,12 +15,30 @@ public final class IoErrors {
     ///
     /// @param what the attempt, as a phrase that "failed" can follow: `writing forks/0/wal_1`
     /// @param cause what the host threw
-    /// @return [StoreException.Full] when the storage, or the quota of its user, is used up; else [StoreException.Io]
+    /// @return [StoreException.Full] when the storage, or the quota of its user, is used up; [StoreException.ReadOnly]
+    ///     when it cannot be written at all; [StoreException.NotADatabase] when a file is where a directory should be;
+    ///     else [StoreException.Io]
     public static StoreException wrap(String what, IOException cause) {
         String message = what + " failed: " + describe(cause);
-        return isFull(cause)
-                ? new StoreException.Full(message + "; free space and try again", cause)
-                : new StoreException.Io(message, cause);
+        if (isFull(cause)) {
+            return new StoreException.Full(message + "; free space and try again", cause);
+        }
+        if (says(cause, "Read-only file system")) {
+            return new StoreException.ReadOnly(message + "; open the database read-only, or make the disk writable");
+        }
+        if (cause instanceof NotDirectoryException || says(cause, "Not a directory")) {
+            return new StoreException.NotADatabase(message + "; a Coppice database is a directory, name that");
+        }
+        if (cause instanceof AccessDeniedException) {
+            return new StoreException.Io(message + "; give this user the right to read and write it", cause);
+        }
+        return new StoreException.Io(message, cause);
+    }
+
+    private static boolean says(IOException cause, String words) {
+        return cause instanceof FileSystemException failure
+                && failure.getReason() != null
+                && failure.getReason().contains(words);
     }
 
     /// Whether the host failed because the storage, or the quota of its user, is used up. The JDK has no type for it,
@@ -37,6 +57,12 @@ public final class IoErrors {
     }
 
     private static String describe(IOException cause) {
+        if (cause instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        if (cause instanceof NotDirectoryException file) {
+            return file.getFile() + " is not a directory";
+        }
         String message = cause.getMessage();
         boolean tellsWhy =
                 message != null && !(cause instanceof FileSystemException failure && failure.getReason() == null);
