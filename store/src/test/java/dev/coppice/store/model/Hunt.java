@@ -5,6 +5,7 @@ import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Looks for a bug with all that looks for bugs here, the quickest first: short random runs, then the scripts with a
@@ -17,7 +18,7 @@ public final class Hunt {
 
     /// @return the first that fails, null when all is well
     public static String run() {
-        return Stream.of(models(0, 6), crashes(), kills(), faults(), models(6, RUNS))
+        return Stream.of(models(0, 12), killedCloses(), crashes(), kills(), faults(), models(12, RUNS))
                 .flatMap(hunts -> hunts)
                 .map(Supplier::get)
                 .filter(found -> found != null)
@@ -37,12 +38,16 @@ public final class Hunt {
     }
 
     private static Stream<Supplier<String>> models(int from, int to) {
-        return java.util.stream.IntStream.range(from, to)
+        return IntStream.range(from, to)
                 .mapToObj(seed -> hunt("the model with seed " + seed, () -> {
                     Driver driver = new Driver(seed, new Driver.Trouble(true, true));
                     driver.run(OPERATIONS);
                     driver.finish();
                 }));
+    }
+
+    private static Stream<Supplier<String>> killedCloses() {
+        return Stream.of(hunt("kills in closing", KilledCloseTest::killAtEachCall));
     }
 
     private static Stream<Supplier<String>> crashes() {

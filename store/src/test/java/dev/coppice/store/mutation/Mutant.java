@@ -44,8 +44,9 @@ enum Mutant {
     FAILED_BATCH_STAYS_IN_THE_FILE(
             "log/RecordWriter", "private StoreException cutBatch() {", "file.truncate(batchStart);", "file.size();"),
     REPLAY_ENDS_ONE_EARLY(
-            "engine/StateLoader", "private void replayPinned(", "range.through(),", "range.through() - 1,"),
-    REPLAY_BEGINS_ONE_LATE("engine/StateLoader", "private void replayPinned(", "range.after(),", "range.after() + 1,"),
+            "engine/StateLoader", "private long replay(WalRange range", "range.through(),", "range.through() - 1,"),
+    REPLAY_BEGINS_ONE_LATE(
+            "engine/StateLoader", "private long replay(WalRange range", "range.after(),", "range.after() + 1,"),
     REPLAY_PASSES_OVER_ONE_TOO_MANY(
             "engine/StateEditor", "private int existing(", "checkpointedAtOpen()", "checkpointedAtOpen() + 1"),
     CHECKPOINT_FREEZES_WHAT_IS_NOT_SYNCED("engine/ForkCore", "ForkState freeze() {", "syncLog();", ""),
@@ -120,15 +121,22 @@ enum Mutant {
             "engine/CatalogContent", "Collection<StatePointer> pointers() {", "pointers.add(head.forkPoint());", ""),
     FILES_OF_SNAPSHOTS_ARE_DELETED("engine/DatabaseCore", "pinnedPointers() {", "pin.pointer() != null", "pin == null"),
     FILES_OF_LARGE_VALUES_IN_LOGS_ARE_DELETED(
-            "engine/ReachableFiles", "private void addPointer(", "addLaterFiles(head, table, pointer.logs());", ""),
+            "engine/PinnedFiles",
+            "private static void addNamed(",
+            "writers.contains(place.forkId())",
+            "writers.contains(-1L)"),
     FILES_OF_GRANDPARENTS_ARE_DELETED(
-            "engine/ReachableFiles",
-            "private void addLaterFiles(",
-            "writers.contains(home.forkId())",
-            "home.forkId() == head.manifestForkId() && !writers.isEmpty()"),
+            "engine/PinnedFiles",
+            "synchronized void addTo(",
+            "pointer.logs().forEach(range -> writers.add(range.forkId()));",
+            "pointer.logs().stream().skip(Math.max(0, pointer.logs().size() - 1)).forEach(range -> writers.add(range.forkId()));"),
     FILES_BEING_WRITTEN_ARE_DELETED(
             "engine/Partition", "long firstUnsettledFile() {", "head().fileMark() - 1", "head().fileMark() + 1"),
-    DROPPED_FORK_IS_DELETED_UNDER_ITS_CHILDREN("engine/FileCollector", "namesFork", "&& !reachable.namesFork(id)", ""),
+    DROPPED_FORK_IS_DELETED_UNDER_ITS_CHILDREN(
+            "engine/FileCollector",
+            "private void collect(Collection<Long> forkIds",
+            "&& !reachable.namesFork(id, directories.keySet())",
+            ""),
     DROPPED_TABLE_IS_DELETED_BEFORE_THE_CHECKPOINT(
             "engine/FileCollector",
             "private boolean mayBeReplayed(",
