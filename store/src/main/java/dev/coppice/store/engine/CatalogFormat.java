@@ -5,6 +5,7 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.log.BodyWriter;
+import dev.coppice.store.partition.ManifestName;
 import dev.coppice.store.partition.ManifestPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +152,9 @@ final class CatalogFormat {
         ManifestPosition position = null;
         long manifestForkId = 0;
         if (!manifest.isEmpty()) {
+            if (ManifestName.parse(manifest) == null) {
+                throw reader.corrupt("the name of a manifest", "'" + manifest + "'");
+            }
             position = new ManifestPosition(manifest, reader.varint("a manifest's length", Long.MAX_VALUE));
             manifestForkId = reader.varint("a fork's number", Long.MAX_VALUE);
         }
