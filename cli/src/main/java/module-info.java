@@ -7,6 +7,9 @@ module coppice.cli {
     requires info.picocli;
     requires java.xml;
 
+    provides System.LoggerFinder with
+            dev.coppice.cli.terminal.Warnings;
+
     // picocli finds options and parameters by their annotations.
     opens dev.coppice.cli.argument to
             info.picocli;

@@ -32,8 +32,10 @@ import dev.coppice.cli.command.TourWorkerCommand;
 import dev.coppice.cli.command.WarmUpCommand;
 import dev.coppice.cli.terminal.BrokenPipe;
 import dev.coppice.cli.terminal.Console;
+import dev.coppice.cli.terminal.Escape;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Failure;
+import dev.coppice.cli.terminal.Warnings;
 import dev.coppice.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,10 +47,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Runs one command on a console and returns its exit code; never ends the process. Every error becomes one line on
-/// standard error that begins with `coppice: ` and says what to do; with `--debug` its stack trace follows.
+/// standard error that begins with `coppice: ` and says what to do; with `--debug` its stack trace follows. So does, as
+/// `coppice: warning: `, what the store warns of without failing.
 public final class Cli {
     private static final Set<String> NEEDS_ALL = Set.of("completion", "help");
 
@@ -68,7 +72,19 @@ public final class Cli {
         // word that is no command look at all.
         String first = words.length == 0 ? "" : words[0];
         boolean alone = first.equals("--version") || (commands().containsKey(first) && !NEEDS_ALL.contains(first));
-        return build(alone ? first::equals : _ -> true).execute(words);
+        CommandLine line = build(alone ? first::equals : _ -> true);
+        int code = line.execute(words);
+        ParseResult parsed = line.getParseResult();
+        boolean debug = parsed != null
+                && parsed.hasSubcommand()
+                && isDebug(parsed.subcommand().commandSpec().commandLine());
+        // Who has just been told of the damage need not be warned of it.
+        if (!debug && (code == ExitCode.CORRUPT.number() || code == ExitCode.UNSOUND.number())) {
+            Warnings.forget();
+        } else {
+            Warnings.print(console.err(), debug);
+        }
+        return code;
     }
 
     /// All commands, for those who want to look at them.
@@ -177,7 +193,7 @@ public final class Cli {
     }
 
     private int report(String message, ExitCode code) {
-        console.err().println("coppice: " + message);
+        console.err().println("coppice: " + Escape.controls(message));
         console.err().flush();
         return code.number();
     }

@@ -30,6 +30,13 @@ class BadInputTest {
         assertThat(result.err()).startsWith("coppice: ").doesNotContain("\tat ").contains(List.of(reasons));
     }
 
+    private static String okWithWarning(Object... words) {
+        Result result = new TestCli().run(words);
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).startsWith("coppice: warning: ").hasLineCount(1);
+        return result.out();
+    }
+
     @Test
     void anyCommand_absentDirectory_isExitCode11AndMakesNothing() {
         Path absent = directory.resolve("absent.db");
@@ -175,10 +182,10 @@ class BadInputTest {
         Result refused = new TestCli().run("get", db, "t", "a");
         assertThat(refused.code()).isEqualTo(23);
         assertThat(refused.err()).contains("fork 'primary' cannot be read").contains("archive");
-        assertThat(ok("get", db + "@kept", "t", "a")).isEqualTo("one");
-        ok("restore", db, "before", "--as", "repaired");
+        assertThat(okWithWarning("get", db + "@kept", "t", "a")).isEqualTo("one");
+        okWithWarning("restore", db, "before", "--as", "repaired");
         Path mended = directory.resolve("mended.db");
-        ok("snapshot", db + "@repaired", "--to", mended);
+        okWithWarning("snapshot", db + "@repaired", "--to", mended);
         assertThat(ok("get", mended, "t", "a")).isEqualTo("one");
     }
 
@@ -201,9 +208,58 @@ class BadInputTest {
         Path db = database();
         Files.delete(db.resolve("CURRENT_TERM"));
 
-        assertThat(ok("get", db, "t", "a")).isEqualTo("one");
-        ok("put", db, "t", "b", "two");
+        assertThat(okWithWarning("get", db, "t", "a")).isEqualTo("one");
+        okWithWarning("put", db, "t", "b", "two");
         ok("check", db);
+    }
+
+    @Test
+    void primary_damaged_warnsInOneLineWhereTheCommandDoesNotSayItItself() throws IOException {
+        Path db = database();
+        ok("compact", db);
+        ok("fork", db, "kept");
+        ok("put", db, "t", "b", "two");
+        flip(onlyFile(db.resolve("forks/0"), "wal_00000000000000000002"), 60);
+
+        Result kept = new TestCli().run("get", db + "@kept", "t", "a");
+        assertThat(kept.code()).isZero();
+        assertThat(kept.out()).isEqualTo("one");
+        assertThat(kept.err())
+                .startsWith("coppice: warning: the database ")
+                .contains("fork 'primary' cannot be read")
+                .hasLineCount(1);
+        Result absent = new TestCli().run("get", db + "@kept", "t", "absent");
+        assertThat(absent.code()).isEqualTo(11);
+        assertThat(absent.err())
+                .startsWith("coppice: ")
+                .contains("\ncoppice: warning: ")
+                .hasLineCount(2);
+
+        Result refused = new TestCli().run("get", db, "t", "a");
+        assertThat(refused.code()).isEqualTo(23);
+        assertThat(refused.err()).startsWith("coppice: fork 'primary'").hasLineCount(1);
+        Result checked = new TestCli().run("check", db);
+        assertThat(checked.code()).isEqualTo(3);
+        assertThat(checked.out()).startsWith("problem: fork 'primary'");
+        assertThat(checked.err()).isEmpty();
+
+        assertThat(new TestCli().run("get", db, "t", "a", "--debug").err())
+                .contains("\tat ", "\ncoppice: warning: the database ");
+    }
+
+    @Test
+    void term_damaged_warnsWithoutBytesThatMoveTheCursor() throws IOException {
+        Path db = database();
+        Files.writeString(db.resolve("CURRENT_TERM"), "\u001b[2J\r\n");
+
+        Result result = new TestCli().run("get", db, "t", "a");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.err())
+                .startsWith("coppice: warning: CURRENT_TERM is corrupt")
+                .contains("\\x1b[2J")
+                .doesNotContain("\u001b", "\r")
+                .hasLineCount(1);
     }
 
     private static Path onlyFile(Path directory, String prefix) throws IOException {

@@ -44,6 +44,20 @@ public final class Escape {
         return of(Arrays.copyOf(bytes, cut)) + "… (" + Numbers.grouped(length) + " bytes)";
     }
 
+    /// Text that is made for reading, perhaps with something in it that was read from a damaged file: as it is, but
+    /// control characters other than a line feed are written as `\xNN`.
+    public static String controls(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c != '\n' && Character.isISOControl(c)) {
+                appendControl(escaped, c);
+            } else {
+                escaped.appendCodePoint(c);
+            }
+        });
+        return escaped.toString();
+    }
+
     private static void appendByte(StringBuilder target, int b) {
         if (b > 0x7F) {
             target.append(hex(b));
@@ -60,13 +74,17 @@ public final class Escape {
             case '\r' -> target.append("\\r");
             default -> {
                 if (Character.isISOControl(c)) {
-                    for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-                        target.append(hex(b & 0xFF));
-                    }
+                    appendControl(target, c);
                 } else {
                     target.appendCodePoint(c);
                 }
             }
+        }
+    }
+
+    private static void appendControl(StringBuilder target, int c) {
+        for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+            target.append(hex(b & 0xFF));
         }
     }
 
