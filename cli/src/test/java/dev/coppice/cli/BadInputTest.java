@@ -260,6 +260,10 @@ class BadInputTest {
                 .contains("\\x1b[2J")
                 .doesNotContain("\u001b", "\r")
                 .hasLineCount(1);
+        assertThat(new TestCli().run("check", db).out())
+                .startsWith("problem: CURRENT_TERM")
+                .contains("\\x1b[2J")
+                .doesNotContain("\u001b", "\r");
     }
 
     private static Path onlyFile(Path directory, String prefix) throws IOException {

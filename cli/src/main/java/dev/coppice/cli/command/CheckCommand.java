@@ -2,6 +2,7 @@ package dev.coppice.cli.command;
 
 import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.terminal.Console;
+import dev.coppice.cli.terminal.Escape;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
@@ -45,7 +46,7 @@ public final class CheckCommand extends DatabaseCommand {
 
     private static void print(CheckReport report, Output out) {
         for (String problem : report.problems()) {
-            out.line(out.ansi().red("problem: ") + problem);
+            out.line(out.ansi().red("problem: ") + Escape.controls(problem));
         }
         String read = Numbers.counted(report.forks(), "fork or archive", "forks and archives") + ", "
                 + Numbers.counted(report.pages(), "page", "pages") + ", "
