@@ -375,8 +375,10 @@ final class ForkCore {
             if (!hasFrozenWrites()) {
                 TableState[] tables = state.tables().clone();
                 for (int slot = 0; slot < tables.length; slot++) {
-                    if (tables[slot] != null && tables[slot].hasActiveWrites()) {
-                        tables[slot] = tables[slot].freeze();
+                    TableState table = tables[slot];
+                    if (table != null && (table.hasActiveWrites() || table.hasUnrecordedLoad())) {
+                        table.partition().freeze();
+                        tables[slot] = table.hasActiveWrites() ? table.freeze() : table;
                     }
                 }
                 frozenBytes = activeBytes;

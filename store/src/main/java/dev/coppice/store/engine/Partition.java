@@ -46,6 +46,7 @@ final class Partition implements PageAllocation {
     private LogicalPages logicalPages;
     private final TreeMap<Long, Integer> writingFrom = new TreeMap<>();
     private volatile Cleaned cleaned = new Cleaned(null, null);
+    private volatile long firstLoggedFile;
 
     private Partition(
             StoreContext context,
@@ -163,9 +164,13 @@ final class Partition implements PageAllocation {
             used.add(place(
                     context, of, manifest.owners(), fileId, manifest.terms().term(fileId)));
         }
-        List<PinnedFiles.Place> recorded = new ArrayList<>();
-        manifest.terms().forEach((fileId, term) -> recorded.add(place(context, of, manifest.owners(), fileId, term)));
-        return new PinnedFiles.Files(used, recorded);
+        List<PinnedFiles.Place> logged = new ArrayList<>();
+        manifest.terms().forEach((fileId, term) -> {
+            if (fileId >= manifest.state().firstLoggedFile()) {
+                logged.add(place(context, of, manifest.owners(), fileId, term));
+            }
+        });
+        return new PinnedFiles.Files(used, logged);
     }
 
     /// The mapping that a fork's newest manifest of a table carries; of one that has none of its own, none.
@@ -235,7 +240,11 @@ final class Partition implements PageAllocation {
         }
         Manifest seen =
                 new Manifest(carried.state(), carried.maxFilePage(), inheritedTerms, childOwners, carried.mapping());
-        return new Partition(context, child, childTerms, seen, head.fileMark(), checkpointedAtOpen, head, files);
+        Partition inherited =
+                new Partition(context, child, childTerms, seen, head.fileMark(), checkpointedAtOpen, head, files);
+        // For writes that are set apart already, and that the child may be the one to merge.
+        inherited.firstLoggedFile = firstLoggedFile;
+        return inherited;
     }
 
     private synchronized Manifest carried() {
@@ -407,10 +416,17 @@ final class Partition implements PageAllocation {
         return files.get(FilePages.fileId(filePage, context.format.pagesPerFileShift()));
     }
 
+    /// Writes are set apart for a checkpoint: commits that come after name pages that are being written now, or that
+    /// will be. Under the commit lock.
+    void freeze() {
+        firstLoggedFile = Math.max(0, firstUnsettledFile());
+    }
+
     /// Makes a state of the trees durable in the manifest. All its pages must be durable.
     void record(long checkpointSequence, Tree entries, Tree expiries, PageMapping mapping) {
         PartitionState state = new PartitionState(
                 checkpointSequence,
+                firstLoggedFile,
                 entries.root(),
                 entries.height(),
                 entries.entryCount(),

@@ -18,8 +18,8 @@ final class PinnedFiles {
     /// Data files that a pinned manifest names.
     ///
     /// @param used those that its trees use
-    /// @param recorded all, used or not
-    record Files(List<Place> used, List<Place> recorded) {}
+    /// @param logged those that commits after its checkpoint may name pages in
+    record Files(List<Place> used, List<Place> logged) {}
 
     private record Key(long forkId, TableIdent ident, long incarnation, ManifestPosition position) {}
 
@@ -35,9 +35,9 @@ final class PinnedFiles {
 
     /// Adds the paths that a pointer's manifests name, their own included, and the numbers of the forks that it needs.
     ///
-    /// Logs may name pages of large values. So of a state that has some, every file counts that was begun between the
-    /// manifest and the state, and which of the files that the tree does not use were, a manifest does not tell. The
-    /// logs of ancestors may name files of theirs, which no manifest's tree in between has to use.
+    /// Logs may name pages of large values, which no tree uses yet. So of a state that has some, every file counts that
+    /// the commits after the manifest's checkpoint may have written to. The logs of ancestors may name files of theirs,
+    /// which no manifest's tree in between has to use.
     ///
     /// @param unreadable gets the tables whose manifests cannot be read
     synchronized void addTo(StatePointer pointer, Set<String> files, Set<Long> forks, UnreadableTables unreadable) {
@@ -61,7 +61,7 @@ final class PinnedFiles {
 
     private static void addNamed(Files named, long fileMark, Set<Long> writers, Set<String> files) {
         named.used().forEach(place -> files.add(place.path()));
-        for (Place place : named.recorded()) {
+        for (Place place : named.logged()) {
             if (place.fileId() < fileMark && writers.contains(place.forkId())) {
                 files.add(place.path());
             }
@@ -73,7 +73,7 @@ final class PinnedFiles {
         Files files = known.get(key);
         if (files == null) {
             Files read = Partition.pinnedFiles(context, head);
-            files = new Files(shared(read.used()), shared(read.recorded()));
+            files = new Files(shared(read.used()), shared(read.logged()));
             known.put(key, files);
         }
         asked.put(key, files);
@@ -92,7 +92,7 @@ final class PinnedFiles {
             Map<Place, Place> left = new HashMap<>();
             for (Files files : asked.values()) {
                 files.used().forEach(place -> left.put(place, place));
-                files.recorded().forEach(place -> left.put(place, place));
+                files.logged().forEach(place -> left.put(place, place));
             }
             places = left;
         }

@@ -8,6 +8,8 @@ import dev.coppice.store.log.BodyWriter;
 /// What a manifest record says about a partition's trees. Where their pages are is said by the mapping beside it.
 ///
 /// @param checkpointSequence the commit up to which, inclusive, the trees hold everything; 0 before the first
+/// @param firstLoggedFile commits after that one name no pages in files below this id but those that the mapping has,
+///     so what else is in such files is garbage; 0 when nothing is known
 /// @param root logical page of the tree's root, [FilePages#NO_PAGE] when it is empty
 /// @param height levels of the tree, 0 when it is empty, 1 when the root is a leaf
 /// @param entryCount entries in the tree
@@ -16,6 +18,7 @@ import dev.coppice.store.log.BodyWriter;
 /// @param expiryCount entries in that tree
 public record PartitionState(
         long checkpointSequence,
+        long firstLoggedFile,
         long root,
         int height,
         long entryCount,
@@ -26,7 +29,7 @@ public record PartitionState(
     public static final int MAX_HEIGHT = 64;
 
     /// A partition to which nothing was written.
-    public static final PartitionState EMPTY = new PartitionState(0, NO_PAGE, 0, 0, NO_PAGE, 0, 0);
+    public static final PartitionState EMPTY = new PartitionState(0, 0, NO_PAGE, 0, 0, NO_PAGE, 0, 0);
 
     /// Checks that the parts agree with each other.
     ///
@@ -34,6 +37,9 @@ public record PartitionState(
     public PartitionState {
         if (checkpointSequence < 0) {
             throw new IllegalArgumentException("negative sequence: " + checkpointSequence);
+        }
+        if (firstLoggedFile < 0) {
+            throw new IllegalArgumentException("negative file id: " + firstLoggedFile);
         }
         checkTree("tree", root, height, entryCount);
         checkTree("expiry tree", expiryRoot, expiryHeight, expiryCount);
@@ -51,6 +57,7 @@ public record PartitionState(
 
     void encode(BodyWriter writer) {
         writer.varint(checkpointSequence);
+        writer.varint(firstLoggedFile);
         writer.varint(root + 1);
         writer.varint(height);
         writer.varint(entryCount);
@@ -61,6 +68,7 @@ public record PartitionState(
 
     static PartitionState decode(BodyReader reader) {
         long sequence = reader.varint("a checkpoint sequence", Long.MAX_VALUE);
+        long firstLoggedFile = reader.varint("the first file of logged pages", Long.MAX_VALUE);
         long root = reader.varint("a root page plus one", PageMapping.MAX_LOGICAL_PAGE + 1) - 1;
         int height = (int) reader.varint("a height", MAX_HEIGHT);
         long entryCount = reader.varint("an entry count", Long.MAX_VALUE);
@@ -68,7 +76,8 @@ public record PartitionState(
         int expiryHeight = (int) reader.varint("an expiry height", MAX_HEIGHT);
         long expiryCount = reader.varint("an expiry count", Long.MAX_VALUE);
         try {
-            return new PartitionState(sequence, root, height, entryCount, expiryRoot, expiryHeight, expiryCount);
+            return new PartitionState(
+                    sequence, firstLoggedFile, root, height, entryCount, expiryRoot, expiryHeight, expiryCount);
         } catch (IllegalArgumentException contradiction) {
             throw reader.corrupt("a partition state that agrees with itself", contradiction.getMessage());
         }

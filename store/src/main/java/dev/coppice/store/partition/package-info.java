@@ -63,6 +63,7 @@
 /// |--------------------|-----------------------|----------------|--------------------------------------------------------|
 /// | version            | varint                | `01`           | 1                                                      |
 /// | checkpointSequence | varint                | `ac02`         | the trees hold all commits up to 300                   |
+/// | firstLoggedFile    | varint                | `02`           | later commits name pages in files from 2 on only       |
 /// | root               | varint, plus one      | `03`           | logical page 2                                         |
 /// | height             | varint                | `02`           | an index page over leaves                              |
 /// | entryCount         | varint                | `05`           | 5 entries                                              |
@@ -104,7 +105,7 @@
 /// | change             | encoding              | example        | which means                                            |
 /// |--------------------|-----------------------|----------------|--------------------------------------------------------|
 /// | version            | varint                | `01`           | 1                                                      |
-/// | state              | as in a snapshot      | `ad02030204000000` | sequence 301, root 2, height 2, 4 entries               |
+/// | state              | as in a snapshot      | `ad0202030204000000` | sequence 301, root 2, height 2, 4 entries             |
 /// | maxFilePage        | varint, plus one      | `1a`           | 25                                                     |
 /// | newTerms           | *file terms*          | `010307`       | file 3 of term 7                                       |
 /// | pages              | *steps* to the end    | `04c9010807`   | skip 1, map to 0 + 25, skip 2, unmap 1                 |

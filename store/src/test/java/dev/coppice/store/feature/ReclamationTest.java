@@ -16,6 +16,8 @@ import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.Table;
 import dev.coppice.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,27 @@ class ReclamationTest {
                 test.database().checkpoint();
             }
             return fork.id();
+        }
+    }
+
+    /// An archive that is made while commits are only in the log keeps the files that these may name, and not every
+    /// file that there ever was: with one such archive after the other nothing would ever go.
+    @Test
+    void archivesOfUnmergedCommits_oneAfterTheOther_keepNoMoreThanTheyNeed() {
+        try (TestDatabase test = TestDatabase.create(SMALL)) {
+            List<Long> files = new ArrayList<>();
+            for (int round = 0; round < 20; round++) {
+                fill(test.primary(), test.table("t"), 0, COUNT);
+                test.database().checkpoint();
+                fill(test.primary(), test.table("t"), 0, 10);
+                test.primary().archive("archive-" + round);
+                if (round > 0) {
+                    test.database().deleteArchive("archive-" + (round - 1));
+                }
+                test.database().compact();
+                files.add(filesOf(test, 0));
+            }
+            assertThat(files.getLast()).as("%s", files).isLessThanOrEqualTo(files.get(3));
         }
     }
 

@@ -139,7 +139,14 @@ class PlantedDefectsTest {
             @Override
             void plant(Surgeon surgeon) {
                 surgeon.editState(state -> new PartitionState(
-                        state.checkpointSequence(), state.root(), state.height(), state.entryCount(), -1, 0, 0));
+                        state.checkpointSequence(),
+                        state.firstLoggedFile(),
+                        state.root(),
+                        state.height(),
+                        state.entryCount(),
+                        -1,
+                        0,
+                        0));
             }
         },
         EXPIRY_WITHOUT_ITS_HINT("that expires at 12345 and has no hint") {
@@ -164,6 +171,7 @@ class PlantedDefectsTest {
             void plant(Surgeon surgeon) {
                 surgeon.editState(state -> new PartitionState(
                         state.checkpointSequence(),
+                        state.firstLoggedFile(),
                         state.root(),
                         state.height(),
                         state.entryCount(),
@@ -384,6 +392,13 @@ class PlantedDefectsTest {
 
     private static PartitionState with(PartitionState state, long root, int height, long count, long hints) {
         return new PartitionState(
-                state.checkpointSequence(), root, height, count, state.expiryRoot(), state.expiryHeight(), hints);
+                state.checkpointSequence(),
+                state.firstLoggedFile(),
+                root,
+                height,
+                count,
+                state.expiryRoot(),
+                state.expiryHeight(),
+                hints);
     }
 }

@@ -23,13 +23,13 @@ class FormatPageTest {
     private static final FileIdTermMapping TERMS =
             FileIdTermMapping.decode(HexFormat.of().parseHex("0201030207"));
     private static final Manifest SNAPSHOT = new Manifest(
-            new PartitionState(300, 2, 2, 5, NO_PAGE, 0, 0),
+            new PartitionState(300, 2, 2, 2, 5, NO_PAGE, 0, 0),
             18,
             TERMS,
             FileOwners.NONE.inheritedBelow(2, 0, 5),
             mapping(Map.of(0L, 9L, 1L, 10L, 2L, 17L, 4L, 18L)));
     private static final Manifest CHANGED = new Manifest(
-            new PartitionState(301, 2, 2, 4, NO_PAGE, 0, 0),
+            new PartitionState(301, 2, 2, 2, 4, NO_PAGE, 0, 0),
             25,
             withFile(TERMS, 3),
             SNAPSHOT.owners(),

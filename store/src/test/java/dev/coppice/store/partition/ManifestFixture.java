@@ -43,6 +43,7 @@ final class ManifestFixture {
         boolean isEmpty = mapping.size() == 0;
         return new PartitionState(
                 number,
+                number / 2,
                 isEmpty ? NO_PAGE : mapping.limit() - 1,
                 isEmpty ? 0 : 1 + (int) number % 3,
                 isEmpty ? 0 : number * 7,

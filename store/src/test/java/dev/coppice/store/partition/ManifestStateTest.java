@@ -23,10 +23,10 @@ class ManifestStateTest {
     private static final int SHIFT = 3;
 
     /// version, state with an empty tree, maximum file page, two files, no owners
-    private static final String SNAPSHOT_START = "01" + "00000000000000" + "14" + "05" + "0201030203" + "00";
+    private static final String SNAPSHOT_START = "01" + "0000000000000000" + "14" + "05" + "0201030203" + "00";
 
     /// version, state with an empty tree, maximum file page, no files
-    private static final String CHANGE_START = "01" + "00000000000000" + "14" + "00";
+    private static final String CHANGE_START = "01" + "0000000000000000" + "14" + "00";
 
     private static final String SNAPSHOT = SNAPSHOT_START + "02" + "4906";
 
@@ -37,13 +37,14 @@ class ManifestStateTest {
         "00, expected format version 1",
         "'', cut off",
         "01, cut off",
-        "0100000001000000, 'a partition state that agrees'", // entries without a root
-        "0100010000000000, 'a partition state that agrees'", // a root without height
-        "01000141, 'a height of at most 64'",
-        "0100ffffffff1f01, 'a root page plus one of at most'",
+        "010000000001000000, 'a partition state that agrees'", // entries without a root
+        "010000010000000000, 'a partition state that agrees'", // a root without height
+        "0100000141, 'a height of at most 64'",
+        "010000ffffffff1f01, 'a root page plus one of at most'",
         "01ffffffffffffffffff01, 'a checkpoint sequence of at most'",
-        "0100000000000000ffffffffffffffffff01, 'a maximum file page plus one of at most'",
-        "01000000000000001403, 'the length of the file-term section'",
+        "0100ffffffffffffffffff01, 'the first file of logged pages of at most'",
+        "010000000000000000ffffffffffffffffff01, 'a maximum file page plus one of at most'",
+        "0100000000000000001403, 'the length of the file-term section'",
         SNAPSHOT_START + "024906ff, cut off",
         SNAPSHOT_START + "024906, ''", // good: pages 0 and 1 at 9 and 10
         SNAPSHOT_START + "034906, '3 mapped pages, found 2'",
@@ -72,16 +73,16 @@ class ManifestStateTest {
     @CsvSource({
         CHANGE_START + "08" + "8901, ''", // logical page 2 at file page 17
         CHANGE_START + "08" + "890112, 'at most 2 more pages'",
-        "0100000000000000" + "1300, 'a maximum file page not below 19'",
-        "0100000000000000" + "1c" + "00" + "08c901, 'pages in files whose term is recorded, found a page of file 3'",
-        "0100000000000000" + "1c" + "010303" + "08c901, ''",
-        "0100000000000000" + "14" + "010104, 'the one term of file 1'",
-        "0100000000000000" + "14" + "010103, ''",
-        "0100000000000000" + "14" + "01ff, 'fits the 1 bytes left'",
-        "0100010101000000" + "14" + "00, ''", // the root is page 0
-        "0100030101000000" + "14" + "00, 'a root that is mapped, found logical page 2'",
-        "0100010101000000" + "14" + "00" + "07, 'a root that is mapped, found logical page 0'",
-        "0100000000030101" + "14" + "00, 'an expiry root that is mapped'",
+        "010000000000000000" + "1300, 'a maximum file page not below 19'",
+        "010000000000000000" + "1c" + "00" + "08c901, 'pages in files whose term is recorded, found a page of file 3'",
+        "010000000000000000" + "1c" + "010303" + "08c901, ''",
+        "010000000000000000" + "14" + "010104, 'the one term of file 1'",
+        "010000000000000000" + "14" + "010103, ''",
+        "010000000000000000" + "14" + "01ff, 'fits the 1 bytes left'",
+        "010000010101000000" + "14" + "00, ''", // the root is page 0
+        "010000030101000000" + "14" + "00, 'a root that is mapped, found logical page 2'",
+        "010000010101000000" + "14" + "00" + "07, 'a root that is mapped, found logical page 0'",
+        "010000000000030101" + "14" + "00, 'an expiry root that is mapped'",
         CHANGE_START + "0b, ''", // removes both pages
         CHANGE_START + "0f, 'a mapped page to remove, found logical page 2'",
     })
@@ -107,7 +108,7 @@ class ManifestStateTest {
     @Test
     void apply_snapshotNamesAFileWithoutTerm_itsTermIsZero() {
         ManifestState state = state();
-        apply(state, 1, 0, "0100000000000000" + "14" + "0100" + "00" + "01" + "49");
+        apply(state, 1, 0, "010000000000000000" + "14" + "0100" + "00" + "01" + "49");
 
         assertThat(state.manifest().mapping().get(0)).isEqualTo(9);
         assertThat(state.manifest().terms().term(1)).isZero();
@@ -120,7 +121,7 @@ class ManifestStateTest {
     void apply_mutatedBodies_areCorruptOrReadBackTheSame() {
         byte[][] bodies = {
             HexFormat.of().parseHex(SNAPSHOT),
-            HexFormat.of().parseHex("0100020101000000" + "1c" + "010303" + "04c901"),
+            HexFormat.of().parseHex("010000020101000000" + "1c" + "010303" + "04c901"),
             HexFormat.of().parseHex("0121010407"),
         };
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -186,15 +187,17 @@ class ManifestStateTest {
 
     @Test
     void partitionState_partsThatContradict_areRefused() {
-        assertThatThrownBy(() -> new PartitionState(-1, NO_PAGE, 0, 0, NO_PAGE, 0, 0))
+        assertThatThrownBy(() -> new PartitionState(-1, 0, NO_PAGE, 0, 0, NO_PAGE, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new PartitionState(0, 3, 0, 0, NO_PAGE, 0, 0))
+        assertThatThrownBy(() -> new PartitionState(0, -1, NO_PAGE, 0, 0, NO_PAGE, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new PartitionState(0, NO_PAGE, 0, 0, NO_PAGE, 1, 0))
+        assertThatThrownBy(() -> new PartitionState(0, 0, 3, 0, 0, NO_PAGE, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new PartitionState(0, 1L << 32, 1, 1, NO_PAGE, 0, 0))
+        assertThatThrownBy(() -> new PartitionState(0, 0, NO_PAGE, 0, 0, NO_PAGE, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new PartitionState(0, 0, PartitionState.MAX_HEIGHT + 1, 1, NO_PAGE, 0, 0))
+        assertThatThrownBy(() -> new PartitionState(0, 0, 1L << 32, 1, 1, NO_PAGE, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PartitionState(0, 0, 0, PartitionState.MAX_HEIGHT + 1, 1, NO_PAGE, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

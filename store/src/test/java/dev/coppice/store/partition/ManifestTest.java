@@ -148,7 +148,7 @@ class ManifestTest {
     @Test
     void append_rootThatIsNotMapped_isRefused() {
         ManifestWriter writer = writer(disk, 5, terms, Manifest.empty(), ManifestLimits.DEFAULT);
-        var state = new PartitionState(1, 4, 1, 1, NO_PAGE, 0, 0);
+        var state = new PartitionState(1, 0, 4, 1, 1, NO_PAGE, 0, 0);
 
         assertThatThrownBy(() -> writer.append(state, PageMapping.EMPTY, -1)).isInstanceOf(IllegalStateException.class);
     }
