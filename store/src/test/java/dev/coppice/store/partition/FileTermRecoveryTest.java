@@ -182,7 +182,7 @@ class FileTermRecoveryTest {
 
     /// Logical page 0 at file page 9, in file 1 of this fork; logical page 1 at file page 1, in file 0 of fork 1.
     private static Record snapshot(String section) {
-        String body = "01" + "00000000000000" + "14"
+        String body = "01" + "0000000000000000" + "14"
                 + HexFormat.of().toHexDigits((byte) (section.length() / 2)) + section
                 + "01010109" + "02" + "493d";
         return new Record(ManifestFormat.KIND_SNAPSHOT, HexFormat.of().parseHex(body));
