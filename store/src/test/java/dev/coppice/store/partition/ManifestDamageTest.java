@@ -140,10 +140,12 @@ class ManifestDamageTest {
             }
             var replayed = replay(disk);
             assertSame(replayed.manifest(), states.get(records - 1));
-            int left = length - ends.get(records - 1);
+            byte[] left = Arrays.copyOfRange(whole, ends.get(records - 1), length);
+            // A record may begin with zeros, and zeros are what a file that was extended ahead ends with.
+            boolean isWritten = !Arrays.equals(left, new byte[left.length]);
             assertThat(replayed.tornReason() != null)
-                    .as("torn when %s bytes are left", left)
-                    .isEqualTo(left > 0);
+                    .as("torn when %s bytes are left", left.length)
+                    .isEqualTo(isWritten);
         }
     }
 
