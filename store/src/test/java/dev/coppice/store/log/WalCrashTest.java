@@ -19,13 +19,18 @@ import org.junit.jupiter.api.Test;
 ///
 /// After any of it: every synced commit is there, the rest is a prefix of what was written, nothing of a batch that was
 /// reported as failed comes back, and the log opens without complaint.
-class WalCrashTest {
+public class WalCrashTest {
     private static final long DATABASE = 7;
     private static final long FORK = 3;
 
     @Test
     void replay_afterCrashesAndFaultsAtRandom_keepsWhatWasPromised() throws Exception {
         Seeds.forEach(getClass(), 500, seed -> new Scenario(seed).run());
+    }
+
+    /// One run, for whoever looks for a bug in the log.
+    public static void crashAtRandom(long seed) {
+        new Scenario(seed).run();
     }
 
     @Test

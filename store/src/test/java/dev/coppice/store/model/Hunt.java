@@ -1,5 +1,6 @@
 package dev.coppice.store.model;
 
+import dev.coppice.store.log.WalCrashTest;
 import dev.coppice.store.sim.Call;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
@@ -8,9 +9,11 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Looks for a bug with all that looks for bugs here, the quickest first: short random runs, then the scripts with a
-/// power cut, a kill and a failure at each of their calls, then more random runs. Always the same ones.
+/// Looks for a bug with all that looks for bugs here, the quickest first: random runs of the log alone, short ones of
+/// the whole, then the scripts with a power cut, a kill and a failure at each of their calls, then more random runs.
+/// Always the same ones.
 public final class Hunt {
+    private static final int LOGS = 500;
     private static final int RUNS = 60;
     private static final int OPERATIONS = 400;
 
@@ -18,7 +21,7 @@ public final class Hunt {
 
     /// @return the first that fails, null when all is well
     public static String run() {
-        return Stream.of(models(0, 12), killedCloses(), crashes(), kills(), faults(), models(12, RUNS))
+        return Stream.of(logs(), models(0, 12), killedCloses(), crashes(), kills(), faults(), models(12, RUNS))
                 .flatMap(hunts -> hunts)
                 .map(Supplier::get)
                 .filter(found -> found != null)
@@ -35,6 +38,11 @@ public final class Hunt {
                 return name + ": " + found.toString().lines().findFirst().orElse("");
             }
         };
+    }
+
+    private static Stream<Supplier<String>> logs() {
+        return IntStream.range(0, LOGS)
+                .mapToObj(seed -> hunt("the log with seed " + seed, () -> WalCrashTest.crashAtRandom(seed)));
     }
 
     private static Stream<Supplier<String>> models(int from, int to) {

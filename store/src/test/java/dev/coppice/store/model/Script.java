@@ -34,7 +34,7 @@ enum Script implements Course {
             world.transact(world.fork(PRIMARY), Durability.DURABLE, writes);
         }
     },
-    /// Checkpoints of several tables, with commits before and after.
+    /// Checkpoints of several tables, with commits before and after, some of them not durable and to both tables.
     CHECKPOINT {
         @Override
         public void run(World world) {
@@ -42,6 +42,10 @@ enum Script implements Course {
             put(world, PRIMARY, Durability.BUFFERED, B, 0, 20, 2_500);
             world.checkpoint();
             put(world, PRIMARY, Durability.BUFFERED, A, 60, 120, 90);
+            List<Write> both = List.of(
+                    new Write.Put(A, key(0), new Row(value(20), 0), false),
+                    new Write.Put(B, key(0), new Row(value(20), 0), false));
+            world.transact(world.fork(PRIMARY), Durability.BUFFERED, both);
             world.checkpoint();
             put(world, PRIMARY, Durability.DURABLE, A, 0, 3, 10);
             world.checkpoint();
@@ -70,7 +74,7 @@ enum Script implements Course {
             put(world, "one", Durability.DURABLE, A, 0, 3, 10);
         }
     },
-    /// Forks of forks and of snapshots, each written to.
+    /// Forks of forks and of snapshots, of commits that are not durable too, each written to.
     FORK {
         @Override
         public void run(World world) {
@@ -87,6 +91,11 @@ enum Script implements Course {
             put(world, "two", Durability.BUFFERED, B, 0, 5, 50);
             put(world, "past", Durability.DURABLE, B, 0, 5, 50);
             world.checkpoint();
+            put(world, "two", Durability.BUFFERED, A, 7, 5, 20);
+            try (Snapshot snapshot = world.handle(world.fork("two")).snapshot()) {
+                world.createFork(snapshot, world.fork("two").state(), world.fork("two"), "present");
+            }
+            put(world, "present", Durability.DURABLE, A, 9, 5, 10);
             put(world, "two", Durability.DURABLE, A, 7, 5, 20);
         }
     },
