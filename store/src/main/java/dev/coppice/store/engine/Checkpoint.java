@@ -1,7 +1,6 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
-import dev.coppice.store.host.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import java.util.List;
 /// replay passes over those. When a step fails, what was published stays as it was, the frozen writes stay readable,
 /// and the next checkpoint begins with them again, alone, before it freezes those that came since. So does the first
 /// one of a fork that was made in the middle of a checkpoint of its parent. Must be run inside the fork's maintenance.
-final class Checkpoint implements Scheduler.Step {
+final class Checkpoint extends MaintenanceWork {
     private final ForkCore fork;
     private final DatabaseCore database;
     private final long started;
@@ -21,48 +20,23 @@ final class Checkpoint implements Scheduler.Step {
     private final List<TableMerge> published = new ArrayList<>();
     private ForkState frozen;
     private boolean isLeftover;
-    private boolean isDone;
-    private StoreException failure;
 
     Checkpoint(ForkCore fork, DatabaseCore database) {
+        super("a checkpoint");
         this.fork = fork;
         this.database = database;
         started = fork.context().host.clock().nanos();
     }
 
-    /// Does one step. Failures are recorded with the fork, not thrown; an error of the machine is both.
     @Override
-    public boolean run() {
-        if (isDone) {
-            return false;
-        }
-        try {
-            isDone = !step();
-        } catch (StoreException e) {
-            fail(e);
-        } catch (RuntimeException | Error e) {
-            fail(new StoreException.Io("a checkpoint failed unexpectedly: " + e, e));
-            if (e instanceof Error error) {
-                throw error;
-            }
-        }
-        return !isDone;
-    }
-
-    private void fail(StoreException cause) {
-        isDone = true;
-        failure = cause;
+    void giveUp(StoreException cause) {
         merges.forEach(TableMerge::giveUp);
         published.forEach(TableMerge::end);
         fork.checkpointFailed(cause);
     }
 
-    /// Why the checkpoint failed, or null.
-    StoreException failure() {
-        return failure;
-    }
-
-    private boolean step() {
+    @Override
+    boolean step() {
         if (frozen == null) {
             begin();
             return true;

@@ -1,7 +1,6 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.StoreException;
-import dev.coppice.store.host.Scheduler;
 import dev.coppice.store.partition.FilePages;
 import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.PageEdits;
@@ -16,7 +15,7 @@ import java.util.Set;
 /// Moves the pages that are still used out of a fork's own data files of which little is used, so that the files can be
 /// deleted, in short steps. Runs inside the fork's maintenance, after a checkpoint. Pages that forks and snapshots see
 /// stay where they are for them; their file goes when they do.
-final class Compaction implements Scheduler.Step {
+final class Compaction extends MaintenanceWork {
     private static final int PAGES_PER_STEP = 128;
 
     private final DatabaseCore database;
@@ -25,11 +24,10 @@ final class Compaction implements Scheduler.Step {
     private final List<Integer> slots = new ArrayList<>();
     private int current;
     private Move move;
-    private StoreException failure;
-    private boolean isDone;
     private long pagesMoved;
 
-    Compaction(DatabaseCore database, ForkCore fork) {
+    Compaction(ForkCore fork, DatabaseCore database) {
+        super("a compaction");
         this.database = database;
         this.fork = fork;
         started = database.context().host.clock().nanos();
@@ -38,38 +36,15 @@ final class Compaction implements Scheduler.Step {
         }
     }
 
-    /// Does one step. Failures are kept, not thrown; an error of the machine is both.
     @Override
-    public boolean run() {
-        if (isDone) {
-            return false;
-        }
-        try {
-            isDone = !step();
-        } catch (StoreException e) {
-            fail(e);
-        } catch (RuntimeException | Error e) {
-            fail(new StoreException.Io("a compaction failed unexpectedly: " + e, e));
-            if (e instanceof Error error) {
-                throw error;
-            }
-        }
-        return !isDone;
-    }
-
-    private void fail(StoreException cause) {
-        isDone = true;
-        failure = cause;
+    void giveUp(StoreException cause) {
         if (move != null) {
             move.giveUp();
         }
     }
 
-    StoreException failure() {
-        return failure;
-    }
-
-    private boolean step() {
+    @Override
+    boolean step() {
         if (move != null) {
             if (!move.step()) {
                 pagesMoved += move.count();

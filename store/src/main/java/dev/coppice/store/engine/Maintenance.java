@@ -138,7 +138,7 @@ final class Maintenance implements BackgroundWork {
                 return false;
             }
             if (compaction == null) {
-                compaction = new Compaction(database, fork);
+                compaction = new Compaction(fork, database);
             }
             return compaction.run();
         }
@@ -287,7 +287,7 @@ final class Maintenance implements BackgroundWork {
         }
         try {
             checkpointHeld(fork);
-            Compaction compaction = new Compaction(database, fork);
+            Compaction compaction = new Compaction(fork, database);
             while (compaction.run()) {
                 // Each step moves some pages.
             }
