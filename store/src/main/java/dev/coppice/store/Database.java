@@ -8,6 +8,10 @@ import java.util.List;
 ///
 /// One process at a time has it open for writing; any number may have it open read-only and follow ([#refresh()]).
 /// Thread-safe. Closing waits for background work, and keeps what was committed.
+///
+/// Each method, those of the handles too, throws [StoreException.Closed] after close, and each that changes something
+/// [StoreException.ReadOnly] in a database that is open read-only. What changes the database may throw
+/// [StoreException.Full] or [StoreException.Io] when the storage does not take it.
 public interface Database extends AutoCloseable {
     /// Opens a database for writing, and creates it when the directory is absent or empty.
     ///
