@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -53,6 +54,7 @@ public final class Bench implements Callable<Integer> {
     private static final int SMALL_VALUE = 100;
     private static final int LARGE_VALUE = 1_024;
     private static final int SMALL_ENTRIES_PER_LARGE = 5;
+    private static final String UNFINISHED = "**Not finished**: these are the figures that there were until now";
 
     @Spec
     private CommandSpec spec;
@@ -134,16 +136,24 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         Plan plan = plan();
         Files.createDirectories(plan.directory());
-        List<String> conditions = new ArrayList<>(Machine.describe(plan));
+        List<String> machine = Machine.describe(plan);
         PrintWriter out = spec.commandLine().getOut();
-        Runner runner = new Runner(plan, spec.commandLine().getErr());
+        // A run takes long, and may be stopped: what there is until then is kept.
+        Runner runner = new Runner(
+                plan,
+                spec.commandLine().getErr(),
+                (sections, failures) ->
+                        write(report(plan, both(both(machine, List.of(UNFINISHED)), failures), sections)));
         List<Section> sections = runner.run();
-        conditions.addAll(runner.failures());
-        Report report = report(plan, conditions, sections);
+        Report report = report(plan, both(machine, runner.failures()), sections);
         out.print(TextReport.of(report));
         out.flush();
         write(report);
         return runner.failures().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static List<String> both(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private Plan plan() {

@@ -26,11 +26,24 @@ final class Runner {
 
     private final Plan plan;
     private final PrintWriter progress;
+    private final Listener listener;
+    private final List<Section> sections = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    Runner(Plan plan, PrintWriter progress) {
+    Runner(Plan plan, PrintWriter progress, Listener listener) {
         this.plan = plan;
         this.progress = progress;
+        this.listener = listener;
+    }
+
+    /// Is told of what there is before the end.
+    @FunctionalInterface
+    interface Listener {
+        /// A group of workloads was measured with all engines.
+        ///
+        /// @param sections all that was measured until now
+        /// @param failures all that failed until now
+        void groupMeasured(List<Section> sections, List<String> failures) throws IOException;
     }
 
     /// What failed, one line each, in order; empty if all that was planned was measured.
@@ -41,25 +54,24 @@ final class Runner {
     /// Carries out the plan.
     List<Section> run() throws IOException, InterruptedException {
         try {
-            return runAll();
+            runAll();
+            return List.copyOf(sections);
         } finally {
             Directories.delete(plan.directory());
         }
     }
 
-    private List<Section> runAll() throws IOException, InterruptedException {
-        List<Section> sections = new ArrayList<>();
+    private void runAll() throws IOException, InterruptedException {
         for (Dataset dataset : plan.datasets()) {
             Section section = new Section(dataset, new Results());
+            sections.add(section);
             progress.println(section.title());
             for (int round = 1; round <= plan.rounds(); round++) {
                 progress.printf("round %d of %d%n", round, plan.rounds());
                 Directories.delete(plan.directory());
                 runRound(section);
             }
-            sections.add(section);
         }
-        return sections;
     }
 
     private void runRound(Section section) throws IOException, InterruptedException {
@@ -72,6 +84,7 @@ final class Runner {
                     runStep(section, engine, step);
                 }
             }
+            listener.groupMeasured(List.copyOf(sections), failures());
         }
     }
 
