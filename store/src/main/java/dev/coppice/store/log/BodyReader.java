@@ -89,6 +89,11 @@ public final class BodyReader {
         if (length > remaining()) {
             throw corrupt(what + " of " + length + " characters", remaining() + " bytes");
         }
+        for (int i = at; i < at + length; i++) {
+            if (bytes[i] < 0) {
+                throw corruptAt(i, "ASCII in " + what, "byte 0x" + Integer.toHexString(bytes[i] & 0xFF));
+            }
+        }
         String value = new String(bytes, at, length, StandardCharsets.US_ASCII);
         at += length;
         return value;

@@ -1,0 +1,39 @@
+package dev.coppice.store.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.store.StoreException;
+import org.junit.jupiter.api.Test;
+
+class BodyReaderTest {
+    /// A fork's name with a byte above 127 was read as the mark of unknown characters, and written as a question mark
+    /// by the next who wrote the catalog: another name.
+    @Test
+    void string_byteThatIsNotAscii_isCorrupt() {
+        byte[] body = {3, 'a', (byte) 0xE4, 'b'};
+        assertThatThrownBy(() -> reader(body).string("a fork's name", 200))
+                .isInstanceOf(StoreException.Corrupt.class)
+                .hasMessageContaining("offset 1002: expected ASCII in a fork's name, found byte 0xe4");
+    }
+
+    @Test
+    void string_ascii_isRead() {
+        byte[] body = {3, 'a', 0x7F, 0, 1};
+        BodyReader reader = reader(body);
+        assertThat(reader.string("a name", 3)).isEqualTo("a\u007F\0");
+        assertThat(reader.remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void string_longerThanTheBody_isCorrupt() {
+        byte[] body = {3, 'a', 'b'};
+        assertThatThrownBy(() -> reader(body).string("a name", 200))
+                .isInstanceOf(StoreException.Corrupt.class)
+                .hasMessageContaining("offset 1001: expected a name of 3 characters, found 2 bytes");
+    }
+
+    private static BodyReader reader(byte[] body) {
+        return new BodyReader("catalog", 1000, body, 0, body.length);
+    }
+}
