@@ -2,6 +2,7 @@ package dev.coppice.store.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.store.golden.Frame;
 import dev.coppice.store.golden.GoldenDatabase;
 import dev.coppice.store.golden.Image;
 import dev.coppice.store.sim.Loss;

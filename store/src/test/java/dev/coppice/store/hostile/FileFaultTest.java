@@ -6,6 +6,7 @@ import dev.coppice.store.Database;
 import dev.coppice.store.Fork;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
+import dev.coppice.store.golden.Frame;
 import dev.coppice.store.golden.GoldenDatabase;
 import dev.coppice.store.golden.Image;
 import dev.coppice.store.sim.SimulatedHost;

@@ -3,6 +3,7 @@ package dev.coppice.store.hostile;
 import com.sun.management.ThreadMXBean;
 import dev.coppice.store.Database;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.golden.Frame;
 import dev.coppice.store.golden.GoldenDatabase;
 import dev.coppice.store.golden.Image;
 import dev.coppice.store.golden.Listing;

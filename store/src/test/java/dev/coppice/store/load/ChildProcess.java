@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Another Java process that runs a main class of the tests, and what it prints.
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
@@ -47,7 +47,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /// The directory of classes that a class was loaded from, also when it is part of a module that was put together.
-    private static Path rootOf(Class<?> type) {
+    public static Path rootOf(Class<?> type) {
         String name = type.getName().replace('.', '/') + ".class";
         URL url = type.getResource("/" + name);
         try {

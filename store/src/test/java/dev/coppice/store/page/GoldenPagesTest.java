@@ -163,7 +163,7 @@ class GoldenPagesTest {
     }
 
     /// Reads a page from lines of an offset and 32 bytes; those of zeros only are left out.
-    private static byte[] golden(String name) {
+    static byte[] golden(String name) {
         byte[] page = new byte[SIZE];
         try (InputStream in = GoldenPagesTest.class.getResourceAsStream("format-1/" + name + ".hex")) {
             String lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII);

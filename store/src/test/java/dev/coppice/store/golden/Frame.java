@@ -1,4 +1,4 @@
-package dev.coppice.store.hostile;
+package dev.coppice.store.golden;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,12 +16,12 @@ import java.util.zip.CRC32C;
 /// @param syncedNumber the highest number known to be durable
 /// @param body the body
 @SuppressWarnings("ArrayRecordComponent")
-record Frame(int offset, int kind, long number, long tag, long syncedNumber, byte[] body) {
-    static final int HEADER_LENGTH = 48;
+public record Frame(int offset, int kind, long number, long tag, long syncedNumber, byte[] body) {
+    public static final int HEADER_LENGTH = 48;
     private static final int ALIGNMENT = 8;
 
     /// The records of a file, up to the first bytes that are none.
-    static List<Frame> of(byte[] file) {
+    public static List<Frame> of(byte[] file) {
         List<Frame> frames = new ArrayList<>();
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int at = 0;
@@ -44,17 +44,17 @@ record Frame(int offset, int kind, long number, long tag, long syncedNumber, byt
     }
 
     /// The same record with another body.
-    Frame withBody(byte[] other) {
+    public Frame withBody(byte[] other) {
         return new Frame(offset, kind, number, tag, syncedNumber, other);
     }
 
     /// The bytes that the record takes up in its file.
-    int paddedLength() {
+    public int paddedLength() {
         return paddedLength(body.length);
     }
 
     /// The record with good checksums, and the zeros behind it.
-    byte[] toBytes() {
+    public byte[] toBytes() {
         byte[] bytes = new byte[paddedLength()];
         ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         System.arraycopy(body, 0, bytes, HEADER_LENGTH, body.length);
@@ -66,7 +66,7 @@ record Frame(int offset, int kind, long number, long tag, long syncedNumber, byt
     }
 
     /// A file of records.
-    static byte[] file(List<Frame> frames) {
+    public static byte[] file(List<Frame> frames) {
         byte[] file = new byte[frames.stream().mapToInt(Frame::paddedLength).sum()];
         int at = 0;
         for (Frame frame : frames) {
