@@ -11,12 +11,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Rows of JSON lines. The value of a row is the line exactly as it stands in the file, or one member of it. A file
-/// that
-/// `export` wrote is recognised by the members of its first line, and read back as the entries it was made from.
+/// that `export` wrote is recognised by the members of its first line, and read back as the entries it was made from.
 public final class JsonRows implements RowSource {
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final Pattern PLACES = Pattern.compile("\\s*\\([^()]*\\[Source: (?:[^()]|\\([^()]*\\))*]\\)");
+
     private final String name;
     private final Mapping mapping;
     private final LineReader lines;
@@ -39,9 +43,9 @@ public final class JsonRows implements RowSource {
 
     @Override
     public Row next() throws BadRow, IOException {
-        byte[] line = lines.next();
+        byte[] line = nextLine();
         while (line != null && isBlank(line)) {
-            line = lines.next();
+            line = nextLine();
         }
         if (line == null) {
             return null;
@@ -59,13 +63,33 @@ public final class JsonRows implements RowSource {
             }
             return row;
         } catch (JsonProcessingException e) {
-            throw bad("is no JSON: " + e.getOriginalMessage());
+            throw bad("is no JSON" + column(e) + ": " + reason(e.getOriginalMessage()));
         }
     }
 
     @Override
     public void close() throws IOException {
         lines.close();
+    }
+
+    /// The next line, the first one without a byte order mark, which is no part of its value.
+    private byte[] nextLine() throws IOException {
+        byte[] line = lines.next();
+        boolean marked = line != null
+                && lines.lineNumber() == 1
+                && Arrays.mismatch(BYTE_ORDER_MARK, line) >= BYTE_ORDER_MARK.length;
+        return marked ? Arrays.copyOfRange(line, BYTE_ORDER_MARK.length, line.length) : line;
+    }
+
+    private static String column(JsonProcessingException error) {
+        return error.getLocation() == null
+                ? ""
+                : " at column " + error.getLocation().getColumnNr();
+    }
+
+    /// The parser's reason, without the places in its own terms: it does not know the file.
+    private static String reason(String message) {
+        return PLACES.matcher(message).replaceAll("");
     }
 
     private BadRow bad(String message) {

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 public final class Json {
     /// Makes parsers and generators. A string may be as long as memory allows, because it holds a whole value.
     public static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION) // all is UTF-8; a guess at UTF-32 would hide what is wrong
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(10_000)

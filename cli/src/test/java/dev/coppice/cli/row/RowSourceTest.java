@@ -7,11 +7,13 @@ import dev.coppice.cli.terminal.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,6 +169,34 @@ class RowSourceTest {
     }
 
     @Test
+    void json_byteOrderMark_isNoPartOfTheFirstValue() throws IOException {
+        assertThat(read(json(key("id"), "\uFEFF{\"id\":{\"a\":1}}\n{\"id\":2}\n")))
+                .containsExactly("1: {\"a\":1} = {\"id\":{\"a\":1}}", "2: 2 = {\"id\":2}");
+    }
+
+    @Test
+    void json_otherEncodings_areBadRows() throws IOException {
+        for (Charset charset : List.of(
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                Charset.forName("UTF-32"),
+                Charset.forName("UTF-32LE"))) {
+            byte[] bytes = "{\"id\":{\"a\":1}}".getBytes(charset);
+            assertThat(read(new JsonRows("test.jsonl", new ByteArrayInputStream(bytes), key("id"))))
+                    .as(charset.name())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("1! is no JSON at column ");
+        }
+    }
+
+    @Test
+    void json_openObject_saysWhereWithoutThePlacesOfTheParser() throws IOException {
+        assertThat(read(json(key("id"), "{\"id\":{\"a\":[1,2\n")))
+                .containsExactly(
+                        "1! is no JSON at column 16: Unexpected end-of-input: expected close marker for Array");
+    }
+
+    @Test
     void json_oddNames_canBeTheFirstMember() throws IOException {
         assertThat(read(json(OPEN, "{\"a.b/c~d\":1}\n"))).containsExactly("1: 1 = {\"a.b/c~d\":1}");
     }
@@ -182,9 +212,9 @@ class RowSourceTest {
                 .startsWith(
                         "1: 1 = {\"id\":1}", "2! has no member 'id'", "3! has no member 'id'", "4! is no JSON object")
                 .endsWith("8: 9 = {\"id\":9}");
-        assertThat(rows.get(4)).startsWith("5! is no JSON: ");
+        assertThat(rows.get(4)).startsWith("5! is no JSON at column 1: Unrecognized token ");
         assertThat(rows.get(5)).isEqualTo("6! goes on behind the JSON object");
-        assertThat(rows.get(6)).startsWith("7! is no JSON: ");
+        assertThat(rows.get(6)).startsWith("7! is no JSON at column ");
     }
 
     @Test
