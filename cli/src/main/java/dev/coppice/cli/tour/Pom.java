@@ -1,10 +1,13 @@
 package dev.coppice.cli.tour;
 
+import dev.coppice.cli.terminal.Utf8;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -20,6 +23,8 @@ import javax.xml.stream.XMLStreamReader;
 record Pom(String group, String artifact, String version, List<Dependency> dependencies) {
     // Neither a document type nor what it refers to is read: a POM needs none, and a hostile one would use it.
     private static final XMLInputFactory XML = XMLInputFactory.newDefaultFactory();
+
+    private static final Pattern ENCODING_UTF_8 = Pattern.compile("(?i)encoding\\s*=\\s*.(utf-?8|us-ascii)\\b");
 
     static {
         XML.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -41,7 +46,19 @@ record Pom(String group, String artifact, String version, List<Dependency> depen
 
     /// Reads a POM in the encoding that it declares.
     static Pom parse(byte[] bytes) throws XMLStreamException {
+        if (Utf8.decodeOrNull(bytes) == null && isUtf8(bytes)) {
+            throw new XMLStreamException("is not UTF-8"); // the parser would print it besides
+        }
         return new Parser(XML.createXMLStreamReader(new ByteArrayInputStream(bytes))).parse();
+    }
+
+    /// Whether a file that is not UTF-8 ought to be, or ASCII: it declares no other encoding, nor does it begin as
+    /// UTF-16.
+    private static boolean isUtf8(byte[] bytes) {
+        String begin = new String(bytes, 0, Math.min(bytes.length, 100), StandardCharsets.ISO_8859_1);
+        return begin.charAt(0) == '<'
+                && !begin.startsWith("<\0")
+                && (!begin.contains("encoding") || ENCODING_UTF_8.matcher(begin).find());
     }
 
     /// The coordinates, or null when a part is missing or depends on a property.

@@ -2,8 +2,12 @@ package dev.coppice.cli.tour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,32 @@ class PomTest {
                                 bytes(
                                         "<!DOCTYPE p [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><project><version>&e;</version></project>")))
                 .isNull();
+    }
+
+    @Test
+    void parseOrNull_otherEncodings_areReadWhereDeclaredAndPrintNothing() {
+        PrintStream before = System.err;
+        var printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            String text = "<project><version>ä</version></project>";
+            assertThat(Poms.parseOrNull(text.getBytes(StandardCharsets.ISO_8859_1)))
+                    .isNull();
+            for (String encoding : List.of("utf-8", "US-ASCII")) {
+                assertThat(Poms.parseOrNull(("<?xml version='1.0' encoding='" + encoding + "'?>" + text)
+                                .getBytes(StandardCharsets.ISO_8859_1)))
+                        .isNull();
+            }
+            for (String encoding : List.of("ISO-8859-1", "UTF-16LE", "UTF-16", "UTF-8")) {
+                Pom pom = Poms.parseOrNull(("<?xml version='1.0' encoding='" + encoding + "'?>" + text)
+                        .getBytes(Charset.forName(encoding)));
+                assertThat(pom).as(encoding).isNotNull();
+                assertThat(pom.version()).isEqualTo("ä");
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test
