@@ -136,7 +136,7 @@ class ImportExportTest {
         assertThat(result.code()).isEqualTo(30);
         assertThat(result.err())
                 .isEqualTo(
-                        "coppice: " + file + ", line 3: has 1 fields, the heading has 2; nothing was imported; correct"
+                        "coppice: " + file + ", line 3: has 1 field, the heading has 2; nothing was imported; correct"
                                 + " it and run the command again, or leave such rows out with --skip-errors\n");
         assertThat(new TestCli().run("count", db, "t").code()).isEqualTo(11);
     }
@@ -150,7 +150,7 @@ class ImportExportTest {
         assertThat(result.code()).isZero();
         assertThat(result.out()).startsWith("{\"imported\":2,\"skipped\":2,");
         assertThat(result.err())
-                .isEqualTo("coppice: skipped " + file + ", line 3: has 1 fields, the heading has 2\n"
+                .isEqualTo("coppice: skipped " + file + ", line 3: has 1 field, the heading has 2\n"
                         + "coppice: skipped " + file + ", line 5: has a key of 1001 bytes; at most 1000 are allowed\n");
         assertThat(ok("scan", db, "t", "--keys-only")).isEqualTo("1\n4\n");
     }

@@ -11,6 +11,7 @@ import dev.coppice.cli.argument.KeyOptions;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Json;
+import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ public final class CsvRows implements RowSource {
 
     private final String name;
     private final Mapping mapping;
+    private final LineCountingStream bytes;
     private final CsvReader<CsvRecord> reader;
     private final CloseableIterator<CsvRecord> records;
     private List<String> columns;
@@ -47,7 +49,8 @@ public final class CsvRows implements RowSource {
         this.name = name;
         this.mapping = mapping;
         // A decoder of its own: the JDK's readers replace malformed bytes silently unless told not to.
-        var text = new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder());
+        this.bytes = new LineCountingStream(stream);
+        var text = new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder());
         this.reader = CsvReader.builder()
                 .fieldSeparator(format.separator())
                 .skipEmptyLines(true)
@@ -79,7 +82,8 @@ public final class CsvRows implements RowSource {
         }
         line = cells.getStartingLineNumber();
         if (cells.getFieldCount() != columns.size()) {
-            throw new BadRow(line, "has " + cells.getFieldCount() + " fields, the heading has " + columns.size());
+            throw new BadRow(line, "has " + Numbers.counted(cells.getFieldCount(), "field", "fields") + ", the heading has "
+                    + columns.size());
         }
         if (entryHeading != null) {
             return entryHeading.row(cells.getFields(), line);
@@ -104,7 +108,12 @@ public final class CsvRows implements RowSource {
             throw new Failure(ExitCode.DATA, after() + rootMessage(e), e);
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CharacterCodingException) {
-                throw new Failure(ExitCode.DATA, after() + "the text is not UTF-8; convert it first", e);
+                throw new Failure(
+                        ExitCode.DATA,
+                        name + ", line " + bytes.malformedLine()
+                                + ": is not UTF-8; convert the file first, for example with iconv -t UTF-8 -f and its"
+                                + " encoding",
+                        e);
             }
             throw e.getCause();
         }

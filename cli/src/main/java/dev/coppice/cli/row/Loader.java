@@ -9,12 +9,15 @@ import dev.coppice.store.Durability;
 import dev.coppice.store.Entry;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Limits;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.Transaction;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,6 +50,7 @@ public final class Loader {
     private long skipped;
     private long importedRows;
     private long importedThrough;
+    private boolean committed;
 
     /// Begins an import.
     public Loader(Fork fork, Table table, RowSource source, Options options, Progress progress) {
@@ -73,7 +77,25 @@ public final class Loader {
     public record Result(long rows, long skipped, long bytes) {}
 
     /// Imports every row. All is durable when this returns.
-    public Result load() throws IOException {
+    ///
+    /// @throws Failure that says what went wrong, what is in the table now and how to go on
+    public Result load() {
+        try {
+            loadAll();
+        } catch (StoreException e) {
+            throw new Failure(ExitCode.of(e), e.getMessage() + "; " + standingWithinChunk(), e);
+        } catch (IOException e) {
+            String file = e instanceof FileSystemException ofFile ? ofFile.getFile() : null;
+            Failure failure = Failure.ofFile("read", Path.of(file == null ? source.name() : file), e);
+            throw new Failure(failure.exitCode(), failure.getMessage() + "; " + standing(), e);
+        }
+        if (skipped > REPORTED_ERRORS) {
+            progress.note("coppice: " + Numbers.grouped(skipped - REPORTED_ERRORS) + " more rows were skipped");
+        }
+        return new Result(importedRows, skipped, progress.bytes());
+    }
+
+    private void loadAll() throws IOException {
         for (Row row = next(); row != null; row = next()) {
             if (row.line() < options.fromLine) {
                 continue;
@@ -84,10 +106,6 @@ public final class Loader {
             }
         }
         flush();
-        if (skipped > REPORTED_ERRORS) {
-            progress.note("coppice: " + Numbers.grouped(skipped - REPORTED_ERRORS) + " more rows were skipped");
-        }
-        return new Result(importedRows, skipped, progress.bytes());
     }
 
     private Row next() throws IOException {
@@ -103,6 +121,8 @@ public final class Loader {
                 return row;
             } catch (BadRow e) {
                 reject(e);
+            } catch (Failure e) {
+                throw new Failure(e.exitCode(), e.getMessage() + "; " + standing(), e);
             }
         }
     }
@@ -110,7 +130,8 @@ public final class Loader {
     private void reject(BadRow row) {
         String message = source.name() + ", " + source.positionName() + " " + row.line() + ": " + row.getMessage();
         if (!options.skipErrors) {
-            throw new Failure(ExitCode.DATA, message + "; " + standing());
+            throw new Failure(
+                    ExitCode.DATA, message + "; " + standing() + ", or leave such rows out with --skip-errors");
         }
         skipped++;
         if (skipped <= REPORTED_ERRORS) {
@@ -121,11 +142,18 @@ public final class Loader {
     /// What is in the table now and how to go on.
     private String standing() {
         if (importedRows == 0) {
-            return "nothing was imported; correct it and run the command again, or leave such rows out with --skip-errors";
+            return "nothing was imported; correct it and run the command again";
         }
         return Numbers.counted(importedRows, "row", "rows") + ", up to " + source.positionName() + " " + importedThrough
-                + ", are imported; correct it and go on with --from-line " + (importedThrough + 1)
-                + ", or leave such rows out with --skip-errors";
+                + ", are imported; correct it and go on with --from-line " + (importedThrough + 1);
+    }
+
+    /// The same when a chunk failed half-way: of its transactions some may have been committed.
+    private String standingWithinChunk() {
+        if (importedRows > 0) {
+            return "at least " + standing();
+        }
+        return committed ? "some rows are in the table; correct it and run the command again" : standing();
     }
 
     private void add(Row row) {
@@ -198,6 +226,7 @@ public final class Loader {
                     bytes += row.size();
                 }
                 transaction.commit(Durability.BUFFERED);
+                committed = true;
             }
             begin = end;
         }

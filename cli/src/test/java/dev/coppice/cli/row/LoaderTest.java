@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,10 @@ class LoaderTest {
     private Path directory;
 
     private static Loader.Result load(Fork fork, String csv, boolean skipErrors) throws IOException {
+        return load(fork, csv.getBytes(StandardCharsets.UTF_8), skipErrors);
+    }
+
+    private static Loader.Result load(Fork fork, byte[] csv, boolean skipErrors) throws IOException {
         Console console = new Console(
                 new ByteArrayInputStream(new byte[0]),
                 new ByteArrayOutputStream(),
@@ -41,7 +46,7 @@ class LoaderTest {
                 () -> 0);
         try (RowSource source = new CsvRows(
                         "test.csv",
-                        new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayInputStream(csv),
                         Format.csv,
                         new Mapping(List.of(), "v", false, true));
                 Progress progress = new Progress(console, "rows")) {
@@ -103,7 +108,7 @@ class LoaderTest {
 
             assertThatThrownBy(() -> load(fork, csv.toString(), false))
                     .isInstanceOf(Failure.class)
-                    .hasMessageMatching("test.csv, line 112: has 1 fields, the heading has 2; (\\d+) rows, up to line"
+                    .hasMessageMatching("test.csv, line 112: has 1 field, the heading has 2; (\\d+) rows, up to line"
                             + " \\d+, are imported; correct it and go on with --from-line \\d+, or leave such rows out"
                             + " with --skip-errors");
             List<String> entries = entries(fork);
@@ -112,6 +117,24 @@ class LoaderTest {
                     .hasMessageContaining(
                             entries.size() + " rows, up to line " + (entries.size() + 1) + ", are imported")
                     .hasMessageContaining("--from-line " + (entries.size() + 2));
+        }
+    }
+
+    @Test
+    void load_textThatIsNotUtf8AfterSomeChunks_saysExactlyWhatIsInTheTable() {
+        byte[] csv = ("k,v\n" + "%04d,x\n".repeat(2_500).formatted(IntStream.range(0, 2_500).boxed().toArray()) + "ü,y\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        try (Database database = Database.open(directory.resolve("db"))) {
+            Fork fork = database.primary();
+
+            assertThatThrownBy(() -> load(fork, csv, false))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageMatching("test.csv, line 2502: is not UTF-8; .*; [\\d,]+ rows, up to line \\d+, are imported;"
+                            + " correct it and go on with --from-line \\d+");
+            int imported = entries(fork).size();
+            assertThatThrownBy(() -> load(fork, csv, false))
+                    .hasMessageContaining("up to line " + (imported + 1) + ", are")
+                    .hasMessageEndingWith("--from-line " + (imported + 2));
         }
     }
 

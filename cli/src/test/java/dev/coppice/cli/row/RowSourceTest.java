@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class RowSourceTest {
         assertThat(read(csv(key("a"), "a,b\n1,2,3\n4\n5,6\n")))
                 .containsExactly(
                         "2! has 3 fields, the heading has 2",
-                        "3! has 1 fields, the heading has 2",
+                        "3! has 1 field, the heading has 2",
                         "4: 5 = {\"a\":\"5\",\"b\":\"6\"}");
     }
 
@@ -139,7 +140,24 @@ class RowSourceTest {
 
         assertThatThrownBy(() -> read(new CsvRows("test.csv", new ByteArrayInputStream(bytes), Format.csv, OPEN)))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("not UTF-8");
+                .hasMessageStartingWith("test.csv, line 2: is not UTF-8; convert the file first");
+    }
+
+    @Test
+    void csv_notUtf8FarIntoAFile_isRefusedWithTheLine() {
+        for (int lines = 0; lines < 12_000; lines += 997) {
+            byte[] good = "ä€,😀\n".repeat(lines).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = Arrays.copyOf(good, good.length + 3);
+            bytes[good.length] = (byte) 0xE4; // ä in ISO-8859-1, followed by no continuation
+
+            assertThatThrownBy(() -> read(new CsvRows(
+                            "test.csv",
+                            new ByteArrayInputStream(bytes),
+                            Format.csv,
+                            new Mapping(List.of(), null, false, false))))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageStartingWith("test.csv, line " + (lines + 1) + ": is not UTF-8; ");
+        }
     }
 
     @Test
