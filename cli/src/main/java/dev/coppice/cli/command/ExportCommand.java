@@ -10,7 +10,6 @@ import dev.coppice.cli.row.JsonWriting;
 import dev.coppice.cli.row.RowWriter;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
-import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.cli.terminal.Progress;
@@ -18,12 +17,9 @@ import dev.coppice.store.Cursor;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -136,24 +132,7 @@ public final class ExportCommand extends BaseCommand {
         } else if (file.equals("-")) {
             copy(cursor, writer(chosen, out.asStream()), progress);
         } else {
-            writeFile(cursor, chosen, progress);
-        }
-    }
-
-    private void writeFile(Cursor cursor, Format chosen, Progress progress) {
-        Path path = Path.of(file).toAbsolutePath();
-        Path unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
-        try {
-            copy(cursor, writer(chosen, new BufferedOutputStream(Files.newOutputStream(unfinished))), progress);
-            Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw Failure.ofFile("write", path, e);
-        } finally {
-            try {
-                Files.deleteIfExists(unfinished);
-            } catch (IOException e) {
-                console().err().println("coppice: cannot remove " + unfinished);
-            }
+            FileOutput.write(Path.of(file), stream -> copy(cursor, writer(chosen, stream), progress));
         }
     }
 

@@ -7,7 +7,6 @@ import dev.coppice.cli.row.JsonWriting;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.Escape;
 import dev.coppice.cli.terminal.ExitCode;
-import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.Cursor;
 import dev.coppice.store.KeyRange;
@@ -17,14 +16,13 @@ import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /// `coppice get`.
@@ -67,6 +65,10 @@ public final class GetCommand extends DatabaseCommand {
 
     @Override
     ExitCode run(Output out) throws IOException {
+        if (file != null && (hex || isJson())) {
+            throw new ParameterException(
+                    spec().commandLine(), "--file takes the value byte for byte; leave out --hex and --json");
+        }
         byte[] keyBytes = keys.key(key);
         try (Session session = Session.reading(target.directory())) {
             Snapshot snapshot = session.snapshot(target.state());
@@ -94,17 +96,9 @@ public final class GetCommand extends DatabaseCommand {
                     out.copy(value);
                     out.bytes(out.isTerminal() ? new byte[] {'\n'} : new byte[0]);
                 } else {
-                    save(value);
+                    FileOutput.write(file, value::transferTo);
                 }
             }
-        }
-    }
-
-    private void save(InputStream value) {
-        try {
-            Files.copy(value, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw Failure.ofFile("write", file, e);
         }
     }
 }
