@@ -156,20 +156,29 @@ public final class Cli {
             }
         }
         CommandLine command = error.getCommandLine();
-        if (command.getParent() == null) {
-            return report(withoutCommand(error), ExitCode.USAGE);
+        boolean outermost = command.getParent() == null;
+        String reason = error instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched, outermost)
+                : error.getMessage();
+        if (outermost) {
+            return report(reason, ExitCode.USAGE);
         }
-        return report(error.getMessage() + "\nTry 'coppice help " + command.getCommandName() + "'.", ExitCode.USAGE);
+        return report(reason + "\nTry 'coppice help " + command.getCommandName() + "'.", ExitCode.USAGE);
     }
 
-    private static String withoutCommand(ParameterException error) {
-        if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-            List<String> similar = unmatched.getSuggestions();
-            return "there is no command '" + unmatched.getUnmatched().getFirst() + "'"
-                    + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?")
-                    + " See 'coppice --help'";
+    private static String unmatched(UnmatchedArgumentException error, boolean outermost) {
+        String word = error.getUnmatched().getFirst();
+        List<String> similar = error.getSuggestions();
+        String suggestion = similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
+        if (outermost) {
+            return "there is no " + (error.isUnknownOption() ? "option" : "command") + " '" + word + "'" + suggestion
+                    + (suggestion.isEmpty() ? "; see 'coppice --help'" : " See 'coppice --help'");
         }
-        return error.getMessage();
+        if (error.isUnknownOption()) {
+            return "there is no option '" + word + "'"
+                    + (suggestion.isEmpty() ? "; write -- before a key or value that begins with a dash" : suggestion);
+        }
+        return "'" + word + "' is a word too many; quote a key or value that has spaces";
     }
 
     private int failed(Exception error, CommandLine command) {

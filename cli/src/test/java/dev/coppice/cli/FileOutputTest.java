@@ -71,7 +71,9 @@ class FileOutputTest {
     void export_failsHalfWay_leavesTheFileThatWasThere() throws IOException {
         Path file = Files.writeString(directory.resolve("out.csv"), "old");
 
-        assertThat(new TestCli().run("export", db, file, "--table", "t", "--rows").code())
+        assertThat(new TestCli()
+                        .run("export", db, file, "--table", "t", "--rows")
+                        .code())
                 .isEqualTo(30);
 
         assertThat(file).hasContent("old");

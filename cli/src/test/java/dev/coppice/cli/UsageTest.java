@@ -123,7 +123,7 @@ class UsageTest {
                 "put x t k --file f --hex | --hex is about VALUE",
                 "put x t k v --ttl soon | 'soon' is no length of time",
                 "put x t k v --ttl 0s | '0s' is no length of time",
-                "put x t k v --nonsense | Unknown option: '--nonsense'",
+                "put x t k v --nonsense | there is no option '--nonsense'",
                 "put x t:one k v | 'one' is no number of a partition",
                 "put @fork t k v | names no database",
                 "import x f.txt --table t | does not tell the format",
@@ -142,7 +142,7 @@ class UsageTest {
                 "promote x f --on-conflict guess | fail, take-fork, take-target",
                 "forks x@f | about a whole database",
                 "help bogus | there is no command 'bogus'",
-                "scan x t --limit many | 'many' is not a long",
+                "scan x t --limit many | 'many' is no count",
                 "completion fish | expected one of [bash, zsh]",
             })
     void run_wrongWords_isExitCode2WithTheReasonAndWhereToLook(String words, String reason) {

@@ -41,6 +41,17 @@ public sealed interface StateName {
         return new OfFork(checked("a fork", text));
     }
 
+    /// Reads `FORK`, where an archive will not do.
+    ///
+    /// @return the name
+    /// @throws StoreException.Invalid when no fork can have it
+    static String parseFork(String text) {
+        if (parse(text) instanceof OfFork(String name)) {
+            return name;
+        }
+        throw new StoreException.Invalid("'" + text + "' names an archive, and here a fork is named");
+    }
+
     /// The name if a fork or archive can have it. The store checks as well; this one fails before a file is opened.
     private static String checked(String kind, String name) {
         if (name.isEmpty() || name.length() > Limits.MAX_FORK_NAME_LENGTH) {

@@ -2,6 +2,7 @@ package dev.coppice.cli.argument;
 
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Failure;
+import dev.coppice.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ public record Target(Path directory, StateName state, boolean stateIsNamed) {
         }
         if (at == 0) {
             throw new TypeConversionException("'" + text + "' names no database; write DB@FORK");
+        }
+        if (at == text.length() - 1) {
+            throw new StoreException.Invalid("'" + text + "' names no fork behind the @; write DB@FORK, or "
+                    + text.substring(0, at) + " for primary");
         }
         return new Target(path(text.substring(0, at)), StateName.parse(text.substring(at + 1)), true);
     }

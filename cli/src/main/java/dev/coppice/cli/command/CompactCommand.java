@@ -33,16 +33,20 @@ public final class CompactCommand extends DatabaseCommand {
 
     @Override
     ExitCode run(Output out) {
+        long before;
+        long expired = 0;
         try (Session session = Session.writing(target.wholeDatabase())) {
             Database database = session.database();
-            long before = size(database);
-            long expired = 0;
+            before = size(database);
             for (ForkInfo fork : database.forks()) {
                 expired += session.fork(fork.name()).cleanExpired();
             }
             database.checkpoint();
             database.compact();
-            report(out, before, size(database), expired);
+        }
+        // Closing deletes what the command itself still held.
+        try (Session session = Session.reading(target.directory())) {
+            report(out, before, size(session.database()), expired);
         }
         return ExitCode.OK;
     }

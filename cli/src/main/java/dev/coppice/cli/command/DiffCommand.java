@@ -1,6 +1,7 @@
 package dev.coppice.cli.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.coppice.cli.argument.Count;
 import dev.coppice.cli.argument.RangeOptions;
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.TableName;
@@ -74,7 +75,7 @@ public final class DiffCommand extends DatabaseCommand {
     @Option(names = "--keys-only", description = "Without the values, which are then not read.")
     private boolean keysOnly;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most this many changes.")
+    @Option(names = "--limit", paramLabel = "N", converter = Count.class, description = "At most this many changes.")
     private long limit = Long.MAX_VALUE;
 
     @Option(names = "--full", description = "Whole values; otherwise long ones are cut.")

@@ -4,10 +4,12 @@ import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
+import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.Database;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.ForkInfo;
+import dev.coppice.store.StoreException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,9 +74,12 @@ public final class DropCommand extends DatabaseCommand {
         }
         try (Session session = Session.writing(target.wholeDatabase())) {
             switch (name) {
-                case StateName.OfFork(String fork) -> dropFork(session.database(), fork, mode, out);
+                case StateName.OfFork(String fork) -> dropFork(session, fork, mode, out);
                 case StateName.OfArchive(String archive) -> {
-                    session.database().deleteArchive(archive);
+                    session.namedArchive(() -> {
+                        session.database().deleteArchive(archive);
+                        return archive;
+                    });
                     report(List.of(name.toString()), out);
                 }
             }
@@ -82,9 +87,21 @@ public final class DropCommand extends DatabaseCommand {
         return ExitCode.OK;
     }
 
-    private void dropFork(Database database, String fork, DropMode mode, Output out) {
+    private void dropFork(Session session, String fork, DropMode mode, Output out) {
+        Database database = session.database();
         List<String> before = database.forks().stream().map(ForkInfo::name).toList();
-        database.drop(fork, mode);
+        try {
+            session.namedFork(() -> {
+                database.drop(fork, mode);
+                return fork;
+            });
+        } catch (StoreException.ForkInUse e) {
+            throw new Failure(
+                    ExitCode.of(e),
+                    "fork '" + fork + "' is in use: " + String.join("; ", e.blockers())
+                            + "; drop it with --cascade or with --keep-children",
+                    e);
+        }
         Set<String> left = database.forks().stream().map(ForkInfo::name).collect(Collectors.toSet());
         report(before.stream().filter(each -> !left.contains(each)).toList(), out);
     }

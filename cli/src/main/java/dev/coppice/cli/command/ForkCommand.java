@@ -45,7 +45,7 @@ public final class ForkCommand extends DatabaseCommand {
 
     @Override
     ExitCode run(Output out) {
-        String checked = new Target(target.directory(), StateName.parse(name), true).fork();
+        String checked = StateName.parseFork(name);
         ForkOptions options = timeToLive == null ? ForkOptions.DEFAULT : ForkOptions.DEFAULT.withTimeToLive(timeToLive);
         try (Session session = Session.writing(target.directory())) {
             Fork parent = session.fork(target);

@@ -1,10 +1,14 @@
 package dev.coppice.cli.command;
 
+import dev.coppice.cli.terminal.ExitCode;
+import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Promotion;
+import dev.coppice.store.StoreException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /// What several commands say about forks.
 final class Forks {
@@ -21,6 +25,18 @@ final class Forks {
             });
         } else {
             out.line("forked " + origin + " as " + fork.name() + "; use it as " + database + "@" + fork.name());
+        }
+    }
+
+    /// A promotion or rebase, which says what to do when both sides changed the same entries.
+    static Promotion settled(Supplier<Promotion> action) {
+        try {
+            return action.get();
+        } catch (StoreException.PromotionConflict e) {
+            throw new Failure(
+                    ExitCode.of(e),
+                    e.getMessage() + "\nSettle them with --on-conflict take-fork or --on-conflict take-target.",
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.coppice.cli.command;
 
+import dev.coppice.cli.argument.Count;
 import dev.coppice.cli.argument.TableName;
 import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.row.CsvRows;
@@ -93,7 +94,11 @@ public final class ImportCommand extends DatabaseCommand {
     @Option(names = "--skip-errors", description = "Report rows that cannot be used, and go on.")
     private boolean skipErrors;
 
-    @Option(names = "--from-line", paramLabel = "N", description = "Leave out what stands before this line.")
+    @Option(
+            names = "--from-line",
+            paramLabel = "N",
+            converter = Count.class,
+            description = "Leave out what stands before this line.")
     private long fromLine;
 
     @Option(names = "--compress", description = "Make the database with compressed pages.")

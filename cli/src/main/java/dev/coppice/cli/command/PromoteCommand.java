@@ -10,6 +10,7 @@ import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.DiffOptions;
+import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.Promotion;
 import dev.coppice.store.PromotionOptions;
@@ -65,11 +66,12 @@ public final class PromoteCommand extends DatabaseCommand {
 
     @Override
     ExitCode run(Output out) {
-        Target source = new Target(target.wholeDatabase(), StateName.parse(fork), true);
+        String name = StateName.parseFork(fork);
         PromotionOptions options = options();
-        try (Session session = Session.writing(source.directory())) {
-            String destination = into == null ? parent(session, source.fork()) : into;
-            Promotion promotion = session.fork(source).promote(options);
+        try (Session session = Session.writing(target.wholeDatabase())) {
+            String destination = into == null ? parent(session, name) : into;
+            Fork from = session.fork(name);
+            Promotion promotion = session.namedFork(() -> Forks.settled(() -> from.promote(options)));
             Forks.report(out, isJson(), promotion, "promoted " + fork + " into " + destination);
         }
         return ExitCode.OK;
@@ -78,7 +80,7 @@ public final class PromoteCommand extends DatabaseCommand {
     private PromotionOptions options() {
         PromotionOptions options = PromotionOptions.onConflict(onConflict);
         if (into != null) {
-            options = options.into(new Target(target.directory(), StateName.parse(into), true).fork());
+            options = options.into(StateName.parseFork(into));
         }
         if (table != null) {
             options = options.of(DiffOptions.ALL.table(table));

@@ -7,6 +7,7 @@ import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.store.ConflictPolicy;
+import dev.coppice.store.Fork;
 import dev.coppice.store.Promotion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,9 +48,10 @@ public final class RebaseCommand extends DatabaseCommand {
 
     @Override
     ExitCode run(Output out) {
-        Target source = new Target(target.wholeDatabase(), StateName.parse(fork), true);
-        try (Session session = Session.writing(source.directory())) {
-            Promotion promotion = session.fork(source).rebase(onConflict);
+        String name = StateName.parseFork(fork);
+        try (Session session = Session.writing(target.wholeDatabase())) {
+            Fork moved = session.fork(name);
+            Promotion promotion = Forks.settled(() -> moved.rebase(onConflict));
             Forks.report(out, isJson(), promotion, "rebased " + fork);
         }
         return ExitCode.OK;

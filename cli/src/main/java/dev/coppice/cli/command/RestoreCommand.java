@@ -43,7 +43,8 @@ public final class RestoreCommand extends DatabaseCommand {
                 ? archive.substring(StateName.ARCHIVE_PREFIX.length())
                 : archive;
         StateName state = StateName.parse(StateName.ARCHIVE_PREFIX + plain);
-        String fork = new Target(target.wholeDatabase(), StateName.parse(name), true).fork();
+        target.wholeDatabase();
+        String fork = StateName.parseFork(name);
         try (Session session = Session.writing(target.directory());
                 Fork made = session.snapshot(state).fork(fork, ForkOptions.DEFAULT)) {
             Forks.report(out, isJson(), made, state.toString(), target.directory());

@@ -1,5 +1,6 @@
 package dev.coppice.cli.command;
 
+import dev.coppice.cli.argument.Count;
 import dev.coppice.cli.argument.RangeOptions;
 import dev.coppice.cli.argument.TableName;
 import dev.coppice.cli.argument.Target;
@@ -46,7 +47,7 @@ public final class ScanCommand extends DatabaseCommand {
     @Option(names = "--reverse", description = "From the last key to the first.")
     private boolean reverse;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most this many entries.")
+    @Option(names = "--limit", paramLabel = "N", converter = Count.class, description = "At most this many entries.")
     private long limit = Long.MAX_VALUE;
 
     @Option(names = "--keys-only", description = "Without the values.")

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 
 /// A database that is open for the time of one command, and what the command opened in it, closed in reverse order.
 final class Session implements AutoCloseable {
+    private final Path directory;
     private final Database database;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -23,6 +25,7 @@ final class Session implements AutoCloseable {
             throw new StoreException.NotADatabase(
                     directory + " is a file; a Coppice database is a directory, name that");
         }
+        this.directory = directory;
         // A command ends before background work would be of use; what must be done is done by full buffers and on
         // request.
         this.database = Database.open(directory, options.withBackgroundWork(false));
@@ -59,7 +62,25 @@ final class Session implements AutoCloseable {
 
     /// A fork, until the session is closed.
     Fork fork(String name) {
-        return name.equals(Fork.PRIMARY) ? database.primary() : keep(database.fork(name));
+        return name.equals(Fork.PRIMARY) ? database.primary() : keep(namedFork(() -> database.fork(name)));
+    }
+
+    /// What an action on a fork gives; when there is no such fork, the error says where to look.
+    <T> T namedFork(Supplier<T> action) {
+        return named(action, "forks");
+    }
+
+    /// The same for an archive.
+    <T> T namedArchive(Supplier<T> action) {
+        return named(action, "archives");
+    }
+
+    private <T> T named(Supplier<T> action, String list) {
+        try {
+            return action.get();
+        } catch (StoreException.NotFound e) {
+            throw new StoreException.NotFound(e.getMessage() + "; 'coppice " + list + " " + directory + "' lists them");
+        }
     }
 
     /// An unmoving view of what a name means, until the session is closed.
@@ -67,7 +88,7 @@ final class Session implements AutoCloseable {
         return keep(
                 switch (state) {
                     case StateName.OfFork(String name) -> fork(name).snapshot();
-                    case StateName.OfArchive(String name) -> database.archive(name);
+                    case StateName.OfArchive(String name) -> namedArchive(() -> database.archive(name));
                 });
     }
 

@@ -82,8 +82,10 @@ public final class CsvRows implements RowSource {
         }
         line = cells.getStartingLineNumber();
         if (cells.getFieldCount() != columns.size()) {
-            throw new BadRow(line, "has " + Numbers.counted(cells.getFieldCount(), "field", "fields") + ", the heading has "
-                    + columns.size());
+            throw new BadRow(
+                    line,
+                    "has " + Numbers.counted(cells.getFieldCount(), "field", "fields") + ", the heading has "
+                            + columns.size());
         }
         if (entryHeading != null) {
             return entryHeading.row(cells.getFields(), line);

@@ -62,6 +62,6 @@ class TargetTest {
     void parse_emptyFork_isRefused() {
         assertThatThrownBy(() -> Target.parse("orders.db@"))
                 .isInstanceOf(StoreException.Invalid.class)
-                .hasMessageContaining("1 to 100 characters");
+                .hasMessage("'orders.db@' names no fork behind the @; write DB@FORK, or orders.db for primary");
     }
 }

@@ -5,8 +5,10 @@ import dev.coppice.store.Isolation;
 import dev.coppice.store.Promotion;
 import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.TableIdent;
 import dev.coppice.store.tree.Layers;
 import dev.coppice.store.tree.ValueLocation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -55,7 +57,8 @@ final class Promoter {
             }
             if (conflictCount > 0) {
                 throw new StoreException.PromotionConflict(
-                        conflictCount + " entries changed on both sides, and nothing was applied"
+                        conflictCount + (conflictCount == 1 ? " entry was" : " entries were")
+                                + " changed on both sides, and nothing was applied"
                                 + (conflictCount > conflicts.size() ? "; the first are" : ""),
                         conflicts);
             }
@@ -153,11 +156,21 @@ final class Promoter {
             case ConflictPolicy.Fixed fixed -> {
                 conflictCount++;
                 if (conflicts.size() < SHOWN_CONFLICTS) {
-                    conflicts.add("table " + table.ident() + " key 0x"
-                            + HexFormat.of().formatHex(key));
+                    conflicts.add(described(table.ident(), key));
                 }
             }
         }
+    }
+
+    private static String described(TableIdent table, byte[] key) {
+        boolean readable = true;
+        for (byte b : key) {
+            readable &= b >= ' ' && b <= '~';
+        }
+        return "table " + table.name() + (table.partition() == 0 ? "" : " partition " + table.partition()) + " key "
+                + (readable
+                        ? "'" + new String(key, StandardCharsets.US_ASCII) + "'"
+                        : "0x" + HexFormat.of().formatHex(key));
     }
 
     private void replace(
