@@ -204,6 +204,7 @@ final class BulkLoad implements BulkLoader {
             TableState table = fork.state().table(handle.slot());
             if (table != null && table.partition() == before.partition() && table.lastSequence() == sequence) {
                 PageMapping mapping = table.pages().mapping();
+                table.partition().freeze();
                 table.partition().record(sequence, table.entries(), table.expiries(), mapping);
             }
         } catch (StoreException e) {

@@ -416,13 +416,14 @@ final class Partition implements PageAllocation {
         return files.get(FilePages.fileId(filePage, context.format.pagesPerFileShift()));
     }
 
-    /// Writes are set apart for a checkpoint: commits that come after name pages that are being written now, or that
-    /// will be. Under the commit lock.
+    /// All that was committed until now will be in the trees that are recorded next: commits that come after name pages
+    /// that are being written now, or that will be. Under the commit lock.
     void freeze() {
         firstLoggedFile = Math.max(0, firstUnsettledFile());
     }
 
-    /// Makes a state of the trees durable in the manifest. All its pages must be durable.
+    /// Makes a state of the trees durable in the manifest. All its pages must be durable. They have all that had been
+    /// committed at the last [#freeze()].
     void record(long checkpointSequence, Tree entries, Tree expiries, PageMapping mapping) {
         PartitionState state = new PartitionState(
                 checkpointSequence,

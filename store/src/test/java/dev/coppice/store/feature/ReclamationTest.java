@@ -9,6 +9,7 @@ import static dev.coppice.store.feature.TestDatabase.put;
 import static dev.coppice.store.feature.TestDatabase.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.store.BulkLoader;
 import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
@@ -37,6 +38,15 @@ class ReclamationTest {
         return test.machine().disk().files().stream()
                 .filter(file -> file.startsWith("forks/" + forkId + "/"))
                 .count();
+    }
+
+    private static void load(Fork fork, Table table) {
+        try (BulkLoader loader = fork.load(table)) {
+            for (int i = 0; i < COUNT; i++) {
+                loader.put(key(i), value(i));
+            }
+            loader.commit();
+        }
     }
 
     /// A fork of whose own files little is used.
@@ -69,6 +79,25 @@ class ReclamationTest {
                 fill(test.primary(), test.table("t"), 0, COUNT);
                 test.database().checkpoint();
                 fill(test.primary(), test.table("t"), 0, 10);
+                test.primary().archive("archive-" + round);
+                if (round > 0) {
+                    test.database().deleteArchive("archive-" + (round - 1));
+                }
+                test.database().compact();
+                files.add(filesOf(test, 0));
+            }
+            assertThat(files.getLast()).as("%s", files).isLessThanOrEqualTo(files.get(3));
+        }
+    }
+
+    /// The same of a table that only loads write to, which no checkpoint ever has to merge.
+    @Test
+    void archivesBetweenLoads_oneAfterTheOther_keepNoMoreThanTheyNeed() {
+        try (TestDatabase test = TestDatabase.create(SMALL)) {
+            List<Long> files = new ArrayList<>();
+            for (int round = 0; round < 20; round++) {
+                load(test.primary(), test.table("t"));
+                fill(test.primary(), test.table("other"), 0, 1);
                 test.primary().archive("archive-" + round);
                 if (round > 0) {
                     test.database().deleteArchive("archive-" + (round - 1));
