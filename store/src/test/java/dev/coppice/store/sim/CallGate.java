@@ -1,7 +1,6 @@
 package dev.coppice.store.sim;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -79,24 +78,25 @@ final class CallGate {
 
     private Fault faultFor(Call call) {
         Fault fault = faultsByIndex.remove(call.index());
-        if (fault == null || !fault.befalls(call.operation())) {
-            fault = rules.stream()
-                    .filter(rule -> rule.fault.befalls(call.operation()) && rule.when.test(call))
-                    .map(Rule::fault)
-                    .findFirst()
-                    .orElse(null);
+        if (fault != null && fault.befalls(call.operation())) {
+            return fault;
         }
-        return fault;
+        for (Rule rule : rules) {
+            if (rule.fault.befalls(call.operation()) && rule.when.test(call)) {
+                return rule.fault;
+            }
+        }
+        return null;
     }
 
     void countRead(int bytes) {
         bytesRead += bytes;
     }
 
-    void countWrite(ByteBuffer bytes) {
-        bytesWritten += bytes.remaining();
+    void countWrite(byte[] bytes) {
+        bytesWritten += bytes.length;
         var checksum = new CRC32C();
-        checksum.update(bytes.duplicate());
+        checksum.update(bytes, 0, bytes.length);
         mix(checksum.getValue());
     }
 

@@ -28,6 +28,9 @@ final class Content {
     private byte[][] chunks;
     private final BitSet owned = new BitSet();
     private final List<Mapping> mappings = new ArrayList<>();
+    /// What this is a copy of, until the first mapping.
+    private Content original;
+
     private int allocated;
 
     Content() {
@@ -39,10 +42,14 @@ final class Content {
         this.allocated = allocated;
     }
 
-    /// A copy without the mappings. Either side copies a chunk before it next writes to it.
+    /// A copy for the next life of a file whose disk is dead. Either side copies a chunk before it next writes to it.
+    /// The copy takes mappings over that show what it has, so that not each opening after a crash fills all anew.
     Content copy() {
         owned.clear();
-        return new Content(chunks.clone(), allocated);
+        var copy = new Content(chunks.clone(), allocated);
+        copy.original = this;
+        original = null;
+        return copy;
     }
 
     /// The bytes that chunks take up.
@@ -124,6 +131,9 @@ final class Content {
 
     /// A read-only view of a range that shows later writes and lives as long as someone can reach it.
     MemorySegment map(long position, long size) {
+        if (original != null) {
+            inheritMappings();
+        }
         for (Mapping mapping : mappings) {
             if (mapping.covers(position, size)) {
                 return mapping.view(position, size);
@@ -140,6 +150,23 @@ final class Content {
         }
         mappings.add(mapping);
         return mapping.view(position, size);
+    }
+
+    private void inheritMappings() {
+        Content giver = original;
+        original = null;
+        giver.mappings.removeIf(mapping -> isSame(giver, mapping.start, mapping.end()) && mappings.add(mapping));
+    }
+
+    /// Whether a range has the very chunks of another content, which both copy before they write.
+    private boolean isSame(Content other, long from, long to) {
+        long end = Math.min(to, Math.max(end(), other.end()));
+        for (long chunk = from / CHUNK; chunk * CHUNK < end; chunk++) {
+            if (chunkAt(chunk) != other.chunkAt(chunk)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private byte[] chunkAt(long chunk) {

@@ -10,6 +10,11 @@ import java.util.zip.Inflater;
 /// Compresses pages with what the JDK has, so that the tests of the store need nothing else. Its dictionaries are
 /// pieces of the samples.
 public class DeflateCompression implements PageCompression {
+    /// To make one costs more than to compress a page.
+    private static final ThreadLocal<Deflater> DEFLATERS = ThreadLocal.withInitial(Deflater::new);
+
+    private static final ThreadLocal<Inflater> INFLATERS = ThreadLocal.withInitial(Inflater::new);
+
     @Override
     public String name() {
         return "deflate";
@@ -31,23 +36,21 @@ public class DeflateCompression implements PageCompression {
         return new Codec() {
             @Override
             public int compress(byte[] source, int offset, int length, byte[] target, int limit) {
-                Deflater deflater = new Deflater();
-                try {
-                    if (dictionary != null) {
-                        deflater.setDictionary(dictionary);
-                    }
-                    deflater.setInput(source, offset, length);
-                    deflater.finish();
-                    int written = deflater.deflate(target, 0, limit);
-                    return deflater.finished() ? written : -1;
-                } finally {
-                    deflater.end();
+                Deflater deflater = DEFLATERS.get();
+                deflater.reset();
+                if (dictionary != null) {
+                    deflater.setDictionary(dictionary);
                 }
+                deflater.setInput(source, offset, length);
+                deflater.finish();
+                int written = deflater.deflate(target, 0, limit);
+                return deflater.finished() ? written : -1;
             }
 
             @Override
             public int decompress(byte[] source, byte[] target, int offset) {
-                Inflater inflater = new Inflater();
+                Inflater inflater = INFLATERS.get();
+                inflater.reset();
                 try {
                     inflater.setInput(source);
                     int read = inflater.inflate(target, offset, target.length - offset);
@@ -58,8 +61,6 @@ public class DeflateCompression implements PageCompression {
                     return inflater.finished() && inflater.getRemaining() == 0 ? read : -1;
                 } catch (DataFormatException | IllegalArgumentException e) {
                     return -1;
-                } finally {
-                    inflater.end();
                 }
             }
         };

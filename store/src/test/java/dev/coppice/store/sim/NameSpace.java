@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// The names of a simulated disk: those that processes see, those that the disk is sure to hold, and the changes that
 /// lead from the second to the first. Guarded by the disk's lock.
@@ -52,13 +51,16 @@ final class NameSpace {
     /// The last parts of the names in a directory.
     List<String> list(String directory) {
         String prefix = directory.isEmpty() ? "" : directory + "/";
-        var names = new TreeSet<String>();
-        for (String name : live.tailMap(prefix, false).keySet()) {
-            if (!name.startsWith(prefix)) {
-                break;
-            }
-            if (name.indexOf('/', prefix.length()) < 0) {
+        var names = new ArrayList<String>();
+        String name = live.higherKey(prefix);
+        while (name != null && name.startsWith(prefix)) {
+            int slash = name.indexOf('/', prefix.length());
+            if (slash < 0) {
                 names.add(name.substring(prefix.length()));
+                name = live.higherKey(name);
+            } else {
+                // Past all that lies below another directory: the character after the slash.
+                name = live.ceilingKey(name.substring(0, slash) + (char) ('/' + 1));
             }
         }
         return List.copyOf(names);
@@ -78,6 +80,9 @@ final class NameSpace {
 
     /// Makes the changes in a directory durable, and the directories above it.
     void sync(String directory) {
+        if (waiting.isEmpty()) {
+            return;
+        }
         for (Change change : waiting) {
             change.unsynced.remove(directory);
             if (change.inode == DIRECTORY && isAtOrAbove(change.to, directory)) {

@@ -424,15 +424,27 @@ public final class SimulatedDisk implements Storage {
     }
 
     private static void requireFileName(String name) {
-        for (String part : name.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..") || !isPlain(part)) {
+        for (int start = 0; start <= name.length(); ) {
+            int slash = name.indexOf('/', start);
+            int end = slash < 0 ? name.length() : slash;
+            if (!isPlain(name, start, end)) {
                 throw new IllegalArgumentException("'" + name + "' names no file of a storage");
             }
+            start = end + 1;
         }
     }
 
-    private static boolean isPlain(String part) {
-        return part.chars().noneMatch(c -> c == '\\' || c == ':' || c < ' ');
+    private static boolean isPlain(String name, int start, int end) {
+        int dots = 0;
+        for (int i = start; i < end; i++) {
+            char c = name.charAt(i);
+            if (c == '\\' || c == ':' || c < ' ') {
+                return false;
+            }
+            dots += c == '.' ? 1 : 0;
+        }
+        boolean isRelative = dots == end - start && dots <= 2;
+        return !isRelative;
     }
 
     private final class Lock implements AutoCloseable {

@@ -47,7 +47,7 @@ final class SimulatedFile implements StorageFile {
                     : disk.partOf(length, passage.call());
             byte[] bytes = new byte[accepted];
             source.get(bytes);
-            disk.gate().countWrite(ByteBuffer.wrap(bytes));
+            disk.gate().countWrite(bytes);
             inode.write(passage.call().index(), position, bytes, accepted);
             passage.end();
             if (accepted < length) {
