@@ -4,6 +4,7 @@ import dev.coppice.store.TableIdent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What one commit of a fork wrote, to say which open transactions must lose against it.
 ///
@@ -12,6 +13,22 @@ import java.util.Set;
 /// @param loaded the table that it loaded, which counts as written wholly, whatever the load held; null for none
 /// @param bytes about how long its record is
 record Commit(List<Write> writes, Set<TableIdent> touched, TableIdent loaded, long bytes) {
+    /// @param writes those that had something to do
+    static Commit of(List<Write> writes, TableIdent loaded) {
+        TreeSet<TableIdent> touched = new TreeSet<>();
+        long bytes = 0;
+        for (Write write : writes) {
+            touched.add(write.table());
+            bytes += write instanceof Write.Put put
+                    ? put.key().length + put.row().value().length + 100
+                    : 100;
+        }
+        if (loaded != null) {
+            touched.add(loaded);
+        }
+        return new Commit(List.copyOf(writes), touched, loaded, bytes);
+    }
+
     /// Whether a transaction that writes an entry, or read it, must lose.
     boolean wrote(TableIdent table, byte[] key) {
         return table.equals(loaded)

@@ -1,5 +1,8 @@
 package dev.coppice.store.model;
 
+import dev.coppice.store.Durability;
+import dev.coppice.store.Fork;
+import dev.coppice.store.TableIdent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +15,8 @@ final class ForkModel {
 
     State forkPoint;
     long id;
+    /// The fork's handle, null when none is open; primary's is the database's own.
+    Fork handle;
     /// What was committed since the database was opened.
     final List<Commit> commits = new ArrayList<>();
     /// The states since the last one that is known to be durable, which is the first.
@@ -39,6 +44,26 @@ final class ForkModel {
         if (durably) {
             synced();
         }
+    }
+
+    /// A commit has led through several states.
+    void committed(List<State> states, Durability durability) {
+        for (State state : states) {
+            committed(state, state == states.getLast() && durability == Durability.DURABLE);
+        }
+    }
+
+    /// Notes what a commit wrote, for the transactions that are open.
+    void note(State before, List<Write> writes) {
+        note(Writes.effective(before, writes), null);
+    }
+
+    /// Notes what a commit wrote.
+    ///
+    /// @param writes those that had something to do
+    /// @param loaded the table that was loaded, null for none
+    void note(List<Write> writes, TableIdent loaded) {
+        commits.add(Commit.of(writes, loaded));
     }
 
     /// All that was committed is durable now.
