@@ -3,7 +3,7 @@ package dev.coppice.cli.command;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
-import picocli.AutoComplete;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -37,7 +37,7 @@ public final class CompletionCommand extends BaseCommand {
             // The script is for bash; zsh runs it once it has loaded its own emulation.
             out.line("autoload -U +X compinit && compinit; autoload -U +X bashcompinit && bashcompinit");
         }
-        out.line(AutoComplete.bash("coppice", spec().root().commandLine()));
+        out.bytes(CompletionScript.of(spec().root().commandLine()).getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
     }
 }
