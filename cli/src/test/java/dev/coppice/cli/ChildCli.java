@@ -1,5 +1,6 @@
 package dev.coppice.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,18 @@ final class ChildCli {
         for (Object word : words) {
             command.add(word.toString());
         }
+        return command;
+    }
+
+    /// The words that start the program with all of its jars on the class path, as many programs have them.
+    static List<String> commandOnClassPath(Object... words) {
+        String modules = System.getProperty("jdk.module.path", "");
+        List<String> command = new ArrayList<>(command(words));
+        int options = command.indexOf(modules.isEmpty() ? "-cp" : "-p");
+        command.subList(options, command.size() - words.length).clear();
+        command.addAll(
+                options,
+                List.of("-cp", modules + File.pathSeparator + System.getProperty("java.class.path"), MAIN));
         return command;
     }
 
