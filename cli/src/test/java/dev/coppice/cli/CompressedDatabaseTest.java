@@ -59,6 +59,35 @@ class CompressedDatabaseTest {
     }
 
     @Test
+    void snapshotAndPut_compress_makeCompressedDatabases() {
+        Path plain = directory.resolve("plain.db");
+        Path copy = directory.resolve("copy.db");
+        Path put = directory.resolve("put.db");
+        ok("import", plain, "--table", "t", rows);
+        ok("snapshot", plain, "--to", copy, "--compress");
+        ok("put", put, "t", "k", "v", "--create", "--compress");
+        ok("import", put, "--table", "t", rows);
+        ok("compact", put);
+
+        assertThat(dataBytes(copy)).isLessThan(dataBytes(plain) / 3);
+        assertThat(dataBytes(put)).isLessThan(dataBytes(plain) / 3);
+        assertThat(ok("snapshot", copy, "--json").replaceFirst("\"sequence\":\\d+", ""))
+                .isEqualTo(ok("snapshot", plain, "--json").replaceFirst("\"sequence\":\\d+", ""));
+        assertThat(ok("count", put, "t").strip()).isEqualTo("5001");
+    }
+
+    @Test
+    void get_onTheClassPath_findsWhatDecompresses() throws Exception {
+        Path db = directory.resolve("compressed.db");
+        ok("import", db, "--table", "t", rows, "--compress");
+
+        Process process = new ProcessBuilder(ChildCli.commandOnClassPath("get", db, "t", "key 00007")).start();
+
+        assertThat(ChildCli.read(process.getInputStream())).startsWith("the value of the row with the number " + 7 * 7919 % 5_000);
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
     void import_compressIntoWhatIsNotCompressed_isRefused() {
         Path db = directory.resolve("plain.db");
         ok("import", db, "--table", "t", rows);

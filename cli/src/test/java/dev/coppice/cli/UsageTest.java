@@ -143,6 +143,11 @@ class UsageTest {
                 "forks x@f | about a whole database",
                 "help bogus | there is no command 'bogus'",
                 "scan x t --limit many | 'many' is no count",
+                "put x t k v --compress | --compress is for a new database; it needs --create",
+                "snapshot x --compress | --compress is for a new database; it needs --to",
+                "archive x a --every 1d | --every is for a series; it needs --keep",
+                "archive x a --keep 0 | --keep keeps at least the archive that is made, 1",
+                "archive x a --keep -1 | '-1' is no count",
                 "completion fish | expected one of [bash, zsh]",
             })
     void run_wrongWords_isExitCode2WithTheReasonAndWhereToLook(String words, String reason) {

@@ -68,6 +68,9 @@ public final class PutCommand extends DatabaseCommand {
     @Option(names = "--create", description = "Make the database when it is absent.")
     private boolean create;
 
+    @Option(names = "--compress", description = "With --create: make the database with compressed pages.")
+    private boolean compress;
+
     /// For the command line.
     public PutCommand(Console console) {
         super(console);
@@ -81,11 +84,14 @@ public final class PutCommand extends DatabaseCommand {
         if (hex && file != null) {
             throw new ParameterException(spec().commandLine(), "--hex is about VALUE; a file is taken as it is");
         }
+        if (compress && !create) {
+            throw new ParameterException(spec().commandLine(), "--compress is for a new database; it needs --create");
+        }
         byte[] keyBytes = keys.key(key);
         byte[] valueBytes = value == null ? null : valueBytes();
         long expiresAt = timeToLive == null ? 0 : System.currentTimeMillis() + timeToLive.toMillis();
         try (ValueInput input = file == null ? null : ValueInput.open(file, console());
-                Session session = create ? Session.creating(target.directory()) : Session.writing(target.directory())) {
+                Session session = open()) {
             Fork fork = session.fork(target);
             try (Transaction transaction = fork.begin()) {
                 if (valueBytes != null) {
@@ -100,6 +106,13 @@ public final class PutCommand extends DatabaseCommand {
             }
         }
         return ExitCode.OK;
+    }
+
+    private Session open() {
+        if (compress) {
+            return Session.creatingCompressed(target.directory());
+        }
+        return create ? Session.creating(target.directory()) : Session.writing(target.directory());
     }
 
     private byte[] valueBytes() {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /// `coppice snapshot`.
@@ -50,6 +51,9 @@ public final class SnapshotCommand extends DatabaseCommand {
     @Option(names = "--to", paramLabel = "DIR", description = "Copy the state into a new database there.")
     private Path directory;
 
+    @Option(names = "--compress", description = "With --to: make the new database with compressed pages.")
+    private boolean compress;
+
     /// For the command line.
     public SnapshotCommand(Console console) {
         super(console);
@@ -57,11 +61,14 @@ public final class SnapshotCommand extends DatabaseCommand {
 
     @Override
     ExitCode run(Output out) throws IOException {
+        if (compress && directory == null) {
+            throw new ParameterException(spec().commandLine(), "--compress is for a new database; it needs --to");
+        }
         try (Session session = Session.reading(target.directory())) {
             Snapshot snapshot = session.snapshot(target.state());
             if (directory != null) {
                 requireEmpty(directory);
-                try (Session copy = Session.creating(directory);
+                try (Session copy = compress ? Session.creatingCompressed(directory) : Session.creating(directory);
                         Progress progress = new Progress(console(), "entries")) {
                     copyTables(snapshot, session, copy.database().primary(), progress);
                 }
