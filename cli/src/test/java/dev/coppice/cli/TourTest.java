@@ -6,10 +6,15 @@ import dev.coppice.cli.TestCli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TourTest {
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|[^\\s']+");
+
     @TempDir
     private Path directory;
 
@@ -39,6 +44,44 @@ class TourTest {
                 .contains("<artifactId>lib</artifactId><version>1.1</version>");
         assertThat(TestCli.ok("scan", directory.resolve("out/tour.db"), "poms", "--keys-only"))
                 .isEqualTo("org.x:app:7\norg.x:lib:1.1\norg.x:tool:8\n");
+    }
+
+    /// As `sh` would read them: words in single quotes, and words without any.
+    private static List<String> words(String command) {
+        return WORD.matcher(command)
+                .results()
+                .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                .toList();
+    }
+
+    @Test
+    void tour_itsCommandsTypedByHand_leadToTheSameDatabase() throws IOException {
+        pom("lib", "1.0", "0.1");
+        pom("lib", "1.1", "0.1");
+        pom("app", "7", "1.0");
+        Result tour = new TestCli()
+                .withEnvironment(Map.of("COPPICE_LAUNCHER", "/opt/coppice"))
+                .run("tour", directory.resolve("out"), "--poms", directory.resolve("repo"));
+        String byHand = directory.resolve("by-hand.db").toString();
+        String toured = directory.resolve("out/tour.db").toString();
+
+        int typed = 0;
+        for (String line : tour.out().lines().toList()) {
+            if (line.startsWith("   $ coppice ") && !line.contains("tour-worker")) {
+                TestCli.ok(words(line.substring("   $ coppice ".length()).replace(toured, byHand)).toArray());
+                typed++;
+            }
+        }
+
+        assertThat(typed).isEqualTo(16);
+        assertThat(tour.out()).contains("   $ alias coppice=/opt/coppice\n");
+        for (String state : List.of("", "@upgrade")) {
+            for (String table : List.of("poms", "dependencies")) {
+                assertThat(TestCli.ok("scan", byHand + state, table, "--json"))
+                        .isEqualTo(TestCli.ok("scan", toured + state, table, "--json"))
+                        .isNotEmpty();
+            }
+        }
     }
 
     @Test

@@ -56,7 +56,7 @@ final class Narrator {
         long nanos = console.nanoTime().getAsLong() - begin;
         String text = captured.toString(StandardCharsets.UTF_8);
         show(text);
-        took(String.join(" ", words).replaceAll("(\\S*/)(\\S)", "$2"), nanos);
+        note(String.join(" ", words).replaceAll("(\\S*/)(\\S)", "$2"), nanos, "");
         if (code != 0) {
             throw new StepFailed("the command ended with exit code " + code);
         }
@@ -74,10 +74,14 @@ final class Narrator {
         out.flush();
     }
 
-    /// Notes how long something took.
+    /// Notes how long something took that is no command.
     void took(String what, long nanos) {
+        note(what, nanos, ": " + what);
+    }
+
+    private void note(String what, long nanos, String shown) {
         times.add(new Timed(what, nanos));
-        out.line(out.ansi().faint("   " + Numbers.nanos(nanos)));
+        out.line(out.ansi().faint("   took " + Numbers.nanos(nanos) + shown));
         out.flush();
     }
 

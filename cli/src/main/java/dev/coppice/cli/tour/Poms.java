@@ -1,5 +1,6 @@
 package dev.coppice.cli.tour;
 
+import dev.coppice.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ record Poms(NavigableMap<String, byte[]> poms, NavigableMap<String, byte[]> depe
     }
 
     /// Reads files. One whose coordinates stand neither in it nor in its path is left out.
-    static Poms read(Path directory, List<Path> files) throws IOException {
+    static Poms read(Path directory, List<Path> files, Progress progress) throws IOException {
         Poms all = empty();
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
@@ -34,6 +35,7 @@ record Poms(NavigableMap<String, byte[]> poms, NavigableMap<String, byte[]> depe
             if (coordinates != null) {
                 all.put(coordinates, bytes, pom);
             }
+            progress.advance(bytes.length);
         }
         return all;
     }

@@ -6,6 +6,7 @@ import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Json;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.cli.terminal.Progress;
 import dev.coppice.store.Cursor;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseOptions;
@@ -66,6 +67,7 @@ public final class Tour {
     /// @return whether every proof holds
     public boolean take(Path source) throws IOException, InterruptedException {
         prepareDirectory();
+        sayHowToType();
         try {
             Poms all = readPoms(source);
             importAll(all);
@@ -85,6 +87,14 @@ public final class Tour {
         return holds;
     }
 
+    private void sayHowToType() {
+        narrator.say("Each command works as it is printed: try them on another database, side by side with this tour.");
+        String launcher = console.environment().apply("COPPICE_LAUNCHER");
+        if (launcher != null) {
+            narrator.showCommand("alias", "coppice=" + launcher);
+        }
+    }
+
     private void prepareDirectory() throws IOException {
         Files.createDirectories(directory);
         try (Stream<Path> list = Files.list(directory)) {
@@ -99,7 +109,10 @@ public final class Tour {
         narrator.step("Read the POM files below " + source);
         long begin = console.nanoTime().getAsLong();
         List<Path> files = Files.isDirectory(source) ? MavenRepository.poms(source, MAX_POMS) : List.of();
-        Poms all = Poms.read(source, files);
+        Poms all;
+        try (Progress progress = new Progress(console, "files")) {
+            all = Poms.read(source, files, progress);
+        }
         if (all.poms().isEmpty()) {
             throw new Failure(
                     ExitCode.NOT_FOUND,
@@ -113,6 +126,7 @@ public final class Tour {
                 + (files.size() == MAX_POMS ? ", the most that are read" : ""));
         writeEntries(POMS, all.poms());
         writeEntries(DEPENDENCIES, all.dependencies());
+        narrator.say("written as rows to import: " + file(POMS) + " and " + file(DEPENDENCIES));
         narrator.took(
                 "read POM files, write them as JSON lines", console.nanoTime().getAsLong() - begin);
         return all;
@@ -134,7 +148,8 @@ public final class Tour {
     }
 
     private void change(Poms all, Poms upgraded, Upgrade upgrade) throws IOException {
-        narrator.step("On the fork, move all to version " + upgrade.version() + " and delete the older ones");
+        narrator.step("On the fork, move all who depend on " + upgrade.artifact() + " to version " + upgrade.version()
+                + ", and delete its older versions");
         String onFork = database + "@" + FORK;
         changeTable(onFork, POMS, all.poms(), upgraded.poms());
         changeTable(onFork, DEPENDENCIES, all.dependencies(), upgraded.dependencies());
@@ -203,7 +218,7 @@ public final class Tour {
     private void kill() throws IOException, InterruptedException {
         narrator.step("Kill a process in the middle of its work");
         narrator.say("It commits transactions of " + Worker.ENTRIES_PER_COMMIT
-                + " entries, durably, as fast as it can; after some it gets SIGKILL.");
+                + " entries, durably, as fast as it can; after some it gets SIGKILL. By hand, kill it yourself.");
         narrator.showCommand("coppice", "tour-worker", database.toString());
         long begin = console.nanoTime().getAsLong();
         KilledProcess killed = KilledProcess.run(database, COMMITS_BEFORE_KILL);
