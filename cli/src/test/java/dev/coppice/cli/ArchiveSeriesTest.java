@@ -52,7 +52,8 @@ class ArchiveSeriesTest {
     void archive_every_doesNothingUntilTheTimeHasPassed() throws InterruptedException {
         assertThat(ok("archive", db, "hourly", "--keep", 5, "--every", "1h")).startsWith("archived ");
         assertThat(ok("archive", db, "hourly", "--keep", 5, "--every", "1h")).isEmpty();
-        assertThat(ok("archive", db, "other", "--keep", 5, "--every", "1h", "--json")).contains("\"archive\":\"other-");
+        assertThat(ok("archive", db, "other", "--keep", 5, "--every", "1h", "--json"))
+                .contains("\"archive\":\"other-");
         Thread.sleep(1_001);
         assertThat(ok("archive", db, "hourly", "--keep", 5, "--every", "1s")).startsWith("archived ");
         assertThat(archives()).hasSize(3);

@@ -37,8 +37,7 @@ final class ChildCli {
         int options = command.indexOf(modules.isEmpty() ? "-cp" : "-p");
         command.subList(options, command.size() - words.length).clear();
         command.addAll(
-                options,
-                List.of("-cp", modules + File.pathSeparator + System.getProperty("java.class.path"), MAIN));
+                options, List.of("-cp", modules + File.pathSeparator + System.getProperty("java.class.path"), MAIN));
         return command;
     }
 

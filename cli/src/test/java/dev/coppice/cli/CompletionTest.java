@@ -36,7 +36,8 @@ class CompletionTest {
         Files.writeString(program, "#!/bin/sh\nexec " + java + " \"$@\"\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         Files.writeString(directory.resolve("completion"), ok("completion", "bash"));
-        shell = "source ./completion; COMP_LINE=$1; COMP_POINT=${#COMP_LINE}; _coppice; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        shell =
+                "source ./completion; COMP_LINE=$1; COMP_POINT=${#COMP_LINE}; _coppice; printf '%s\\n' \"${COMPREPLY[@]}\"";
     }
 
     /// What bash offers for the last word of a line; what it would put in the place of what stands behind a word break.
@@ -100,7 +101,8 @@ class CompletionTest {
     void bash_script_hasNoError() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash");
 
-        Process bash = new ProcessBuilder("bash", "-n", directory.resolve("completion").toString()).start();
+        Process bash =
+                new ProcessBuilder("bash", "-n", directory.resolve("completion").toString()).start();
 
         assertThat(ChildCli.read(bash.getErrorStream())).isEmpty();
         assertThat(bash.waitFor()).isZero();

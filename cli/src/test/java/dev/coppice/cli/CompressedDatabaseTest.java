@@ -83,7 +83,8 @@ class CompressedDatabaseTest {
 
         Process process = new ProcessBuilder(ChildCli.commandOnClassPath("get", db, "t", "key 00007")).start();
 
-        assertThat(ChildCli.read(process.getInputStream())).startsWith("the value of the row with the number " + 7 * 7919 % 5_000);
+        assertThat(ChildCli.read(process.getInputStream()))
+                .startsWith("the value of the row with the number " + 7 * 7919 % 5_000);
         assertThat(process.waitFor()).isZero();
     }
 

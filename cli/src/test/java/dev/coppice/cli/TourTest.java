@@ -68,7 +68,8 @@ class TourTest {
         int typed = 0;
         for (String line : tour.out().lines().toList()) {
             if (line.startsWith("   $ coppice ") && !line.contains("tour-worker")) {
-                TestCli.ok(words(line.substring("   $ coppice ".length()).replace(toured, byHand)).toArray());
+                TestCli.ok(words(line.substring("   $ coppice ".length()).replace(toured, byHand))
+                        .toArray());
                 typed++;
             }
         }

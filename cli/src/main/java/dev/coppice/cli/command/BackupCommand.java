@@ -5,6 +5,7 @@ import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.cli.terminal.Waiting;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -37,7 +38,9 @@ public final class BackupCommand extends DatabaseCommand {
     ExitCode run(Output out) {
         long begin = console().nanoTime().getAsLong();
         try (Session session = Session.writing(target.wholeDatabase())) {
-            session.database().backup(directory);
+            try (Waiting _ = Waiting.begin(console(), "copying " + target)) {
+                session.database().backup(directory);
+            }
         }
         long nanos = console().nanoTime().getAsLong() - begin;
         if (isJson()) {

@@ -6,6 +6,7 @@ import dev.coppice.cli.terminal.Escape;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.cli.terminal.Waiting;
 import dev.coppice.store.CheckReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,7 +34,8 @@ public final class CheckCommand extends DatabaseCommand {
     @Override
     ExitCode run(Output out) {
         CheckReport report;
-        try (Session session = Session.reading(target.wholeDatabase())) {
+        try (Session session = Session.reading(target.wholeDatabase());
+                Waiting _ = Waiting.begin(console(), "checking " + target)) {
             report = session.database().check();
         }
         if (isJson()) {

@@ -5,6 +5,7 @@ import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.cli.terminal.Waiting;
 import dev.coppice.store.Database;
 import dev.coppice.store.ForkInfo;
 import picocli.CommandLine.Command;
@@ -35,7 +36,8 @@ public final class CompactCommand extends DatabaseCommand {
     ExitCode run(Output out) {
         long before;
         long expired = 0;
-        try (Session session = Session.writing(target.wholeDatabase())) {
+        try (Session session = Session.writing(target.wholeDatabase());
+                Waiting _ = Waiting.begin(console(), "compacting " + target)) {
             Database database = session.database();
             before = size(database);
             for (ForkInfo fork : database.forks()) {

@@ -138,7 +138,11 @@ final class CompletionScript {
             kinds.append(' ').append(kind(command + " " + parameter.paramLabel(), parameter));
         }
         return "    %s) options=\"%s\"; valued=\"%s\"; kinds=\"%s\" ;;\n"
-                .formatted(command, String.join(" ", options), valued, kinds.toString().strip());
+                .formatted(
+                        command,
+                        String.join(" ", options),
+                        valued,
+                        kinds.toString().strip());
     }
 
     /// What a word is: a kind that the script knows, `=` and the words to choose from with commas, or `none`.

@@ -8,6 +8,7 @@ import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.cli.terminal.Waiting;
 import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.DiffOptions;
 import dev.coppice.store.Fork;
@@ -71,7 +72,10 @@ public final class PromoteCommand extends DatabaseCommand {
         try (Session session = Session.writing(target.wholeDatabase())) {
             String destination = into == null ? parent(session, name) : into;
             Fork from = session.fork(name);
-            Promotion promotion = session.namedFork(() -> Forks.settled(() -> from.promote(options)));
+            Promotion promotion;
+            try (Waiting _ = Waiting.begin(console(), "promoting " + name)) {
+                promotion = session.namedFork(() -> Forks.settled(() -> from.promote(options)));
+            }
             Forks.report(out, isJson(), promotion, "promoted " + fork + " into " + destination);
         }
         return ExitCode.OK;

@@ -6,6 +6,7 @@ import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.cli.terminal.Waiting;
 import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Promotion;
@@ -51,7 +52,10 @@ public final class RebaseCommand extends DatabaseCommand {
         String name = StateName.parseFork(fork);
         try (Session session = Session.writing(target.wholeDatabase())) {
             Fork moved = session.fork(name);
-            Promotion promotion = Forks.settled(() -> moved.rebase(onConflict));
+            Promotion promotion;
+            try (Waiting _ = Waiting.begin(console(), "rebasing " + name)) {
+                promotion = Forks.settled(() -> moved.rebase(onConflict));
+            }
             Forks.report(out, isJson(), promotion, "rebased " + fork);
         }
         return ExitCode.OK;

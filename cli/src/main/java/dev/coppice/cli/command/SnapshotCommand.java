@@ -8,6 +8,7 @@ import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.cli.terminal.Progress;
+import dev.coppice.cli.terminal.Waiting;
 import dev.coppice.store.BulkLoader;
 import dev.coppice.store.Cursor;
 import dev.coppice.store.Durability;
@@ -81,7 +82,10 @@ public final class SnapshotCommand extends DatabaseCommand {
     private void describe(Snapshot snapshot, Session session, Output out) {
         Columns columns = new Columns("table", ">entries", ">bytes", "sha-256");
         for (TableIdent ident : snapshot.tables()) {
-            var summary = StateDigest.of(snapshot, session.database().primary().table(ident));
+            StateDigest.Summary summary;
+            try (Waiting _ = Waiting.begin(console(), "reading table " + TableName.format(ident))) {
+                summary = StateDigest.of(snapshot, session.database().primary().table(ident));
+            }
             if (isJson()) {
                 out.json(generator -> {
                     generator.writeStringField("fork", snapshot.forkName());
