@@ -453,9 +453,9 @@ final class DatabaseCore implements Database {
                     tables.add(table.partition().head());
                 }
             }
-            if (!head.durable().equals(new StatePointer(reached.sequence(), reached.sequence(), tables, List.of()))) {
-                catalog.change(CatalogChange.of(
-                        head.withDurable(new StatePointer(reached.sequence(), reached.sequence(), tables, List.of()))));
+            StatePointer durable = new StatePointer(reached.sequence(), reached.sequence(), tables, List.of());
+            if (!head.durable().equals(durable)) {
+                catalog.change(CatalogChange.of(head.withDurable(durable)));
             }
             fork.log().trim(reached.sequence());
             collector.collect(fork);
@@ -526,24 +526,22 @@ final class DatabaseCore implements Database {
         }
         maintenance.stop();
         maintenance.mergeBeforeClose();
-        StoreException failure = null;
+        Failures failures = new Failures();
         for (ForkCore core : openCores()) {
             logEnds.closing(core);
-            failure = attempt(core::close, failure);
+            failures.attempt(core::close);
         }
-        if (failure == null) {
+        if (failures.isEmpty()) {
             logEnds.note(catalog);
         }
-        failure = attempt(catalog::close, failure);
-        failure = attempt(context::closeDataFiles, failure);
-        failure = attempt(context.host.scheduler()::close, failure);
+        failures.attempt(catalog::close);
+        failures.attempt(context::closeDataFiles);
+        failures.attempt(context.host.scheduler()::close);
         if (lock != null) {
-            failure = attempt(() -> Databases.release(lock), failure);
+            failures.attempt(() -> Databases.release(lock));
         }
-        failure = attempt(this::closeStorage, failure);
-        if (failure != null) {
-            throw failure;
-        }
+        failures.attempt(this::closeStorage);
+        failures.throwFirst();
     }
 
     private void closeStorage() {
@@ -551,22 +549,6 @@ final class DatabaseCore implements Database {
             context.storage.close();
         } catch (IOException e) {
             throw IoErrors.wrap("closing " + description(), e);
-        }
-    }
-
-    private static StoreException attempt(Runnable step, StoreException earlier) {
-        try {
-            step.run();
-            return earlier;
-        } catch (StoreException e) {
-            if (earlier == null) {
-                return e;
-            }
-            // What has failed once may throw the same error for ever.
-            if (e != earlier) {
-                earlier.addSuppressed(e);
-            }
-            return earlier;
         }
     }
 }

@@ -299,34 +299,6 @@ final class Maintenance implements BackgroundWork {
         }
     }
 
-    /// What failed of several pieces of work of which each is done whatever becomes of the others.
-    private static final class Failures {
-        private StoreException first;
-
-        void attempt(Runnable work) {
-            try {
-                work.run();
-            } catch (StoreException e) {
-                add(e);
-            }
-        }
-
-        void add(StoreException failure) {
-            if (first == null) {
-                first = failure;
-            } else if (first != failure) {
-                // What has failed once may throw the same error for ever.
-                first.addSuppressed(failure);
-            }
-        }
-
-        void throwFirst() {
-            if (first != null) {
-                throw first;
-            }
-        }
-    }
-
     // ---- sweeps ----
 
     private void mergeIdle() {
