@@ -235,7 +235,8 @@ final class BulkLoad implements BulkLoader {
         isOpen = false;
         if (isCommitted) {
             edits.releaseFreed();
-        } else {
+        } else if (!fork.hasFailed()) {
+            // Else the next opening may find the load in the log all the same.
             edits.rollback();
         }
         mark.end();

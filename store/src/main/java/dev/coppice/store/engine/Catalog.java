@@ -124,6 +124,12 @@ final class Catalog implements AutoCloseable {
         }
     }
 
+    /// Whether a sync or a switch of files has failed, so that the catalog may or may not have the last change, and
+    /// every other one fails.
+    synchronized boolean isInDoubt() {
+        return poison != null || (writer != null && writer.hasFailed());
+    }
+
     /// Makes a change durable and visible.
     synchronized void change(CatalogChange change) {
         if (poison != null) {

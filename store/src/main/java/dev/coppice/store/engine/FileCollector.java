@@ -20,6 +20,9 @@ import java.util.TreeSet;
 ///
 /// What a file is reachable from is found by looking at every state there is, never by counting, so a crash leaves at
 /// most files that the next collection deletes.
+///
+/// After a failed sync there may be states that nobody knows of before the next opening: a commit at the end of a log,
+/// the last record of a manifest or of the catalog. What they would need is left to the opening.
 final class FileCollector {
     private static final String TEMPORARY = ".tmp";
 
@@ -90,6 +93,9 @@ final class FileCollector {
     }
 
     private void collect(Collection<Long> forkIds) {
+        if (database.catalog().isInDoubt()) {
+            return;
+        }
         Map<Long, Map<String, List<String>>> listed = new TreeMap<>();
         forkIds.forEach(id -> listed.put(id, list(StoreContext.forkDirectory(id))));
         ReachableFiles reachable = ReachableFiles.find(database);
@@ -108,9 +114,13 @@ final class FileCollector {
         }
     }
 
-    /// Only an open fork knows which of its own files it uses, and a dropped one uses none.
+    /// Only an open fork knows which of its own files it uses, unless its log is in doubt, and a dropped one uses none.
     private boolean isCollectable(long forkId) {
-        return database.catalog().content().fork(forkId).dropped() || database.coreIfOpen(forkId) != null;
+        if (database.catalog().content().fork(forkId).dropped()) {
+            return true;
+        }
+        ForkCore core = database.coreIfOpen(forkId);
+        return core != null && !core.hasFailed();
     }
 
     /// The directories of tables in a fork's directory, and the files in each.
@@ -165,7 +175,9 @@ final class FileCollector {
 
     private void collectPartition(long forkId, String directory, List<String> names, ReachableFiles reachable) {
         boolean isLive = reachable.isLive(directory);
-        if (!isLive && mayBeReplayed(forkId, directory)) {
+        Partition partition = reachable.partition(directory);
+        boolean isInDoubt = partition != null && partition.isManifestInDoubt();
+        if (isInDoubt || (!isLive && mayBeReplayed(forkId, directory))) {
             return;
         }
         ManifestName newest = ManifestReplayer.newest(names);
@@ -196,7 +208,6 @@ final class FileCollector {
             throw IoErrors.wrap("deleting unreachable files of " + directory, e);
         } finally {
             filesDeleted += deleted.size();
-            Partition partition = reachable.partition(directory);
             if (partition != null && !deleted.isEmpty()) {
                 partition.forget(deleted);
             }

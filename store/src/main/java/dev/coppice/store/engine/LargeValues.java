@@ -158,8 +158,13 @@ final class LargeValues {
     }
 
     /// Ends without a commit.
-    void giveUp() {
-        edits.rollback();
+    ///
+    /// @param isInDoubt whether the commit may be found in the log by the next opening all the same: then nobody else
+    ///     may get its pages
+    void giveUp(boolean isInDoubt) {
+        if (!isInDoubt) {
+            edits.rollback();
+        }
         mark.end();
     }
 }

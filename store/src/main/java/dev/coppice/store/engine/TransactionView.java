@@ -344,7 +344,7 @@ final class TransactionView extends TableReads implements Transaction {
                 if (isCommitted) {
                     table.largeValues.committed();
                 } else {
-                    table.largeValues.giveUp();
+                    table.largeValues.giveUp(fork.hasFailed());
                 }
             }
         }

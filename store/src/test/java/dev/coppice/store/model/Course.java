@@ -1,5 +1,6 @@
 package dev.coppice.store.model;
 
+import dev.coppice.store.TableIdent;
 import dev.coppice.store.sim.Call;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -14,6 +15,11 @@ interface Course {
 
     /// Closes what a run that failed has left open.
     default void letGo() {}
+
+    /// What is written to each fork after a call has failed.
+    default Write afterFailure() {
+        return new Write.Put(TableIdent.of("other"), new byte[] {2}, new Row(new byte[] {2}, 0), false);
+    }
 
     /// The calls that a run makes to the disk, by their numbers in the world.
     default NavigableMap<Long, Call> calls(long seed) {

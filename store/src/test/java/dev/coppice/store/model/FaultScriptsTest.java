@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.store.Durability;
 import dev.coppice.store.StoreException;
-import dev.coppice.store.TableIdent;
 import dev.coppice.store.sim.Call;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// full takes commits again, and nothing is lost by the time of the next opening.
 class FaultScriptsTest {
     private static final long SEED = 1;
-    private static final TableIdent OTHER = TableIdent.of("other");
 
     @ParameterizedTest
     @EnumSource
@@ -74,7 +72,7 @@ class FaultScriptsTest {
                 world.heal();
                 if (world.database() != null) {
                     course.letGo();
-                    goOnInProcess(world, failure, fault);
+                    goOnInProcess(course, world, failure, fault);
                 }
             }
             world.heal();
@@ -90,7 +88,7 @@ class FaultScriptsTest {
         }
     }
 
-    private static void goOnInProcess(World world, StoreException failure, Fault fault) {
+    private static void goOnInProcess(Course course, World world, StoreException failure, Fault fault) {
         boolean isFull = failure instanceof StoreException.Full;
         assertThat(isFull || failure instanceof StoreException.Io)
                 .as("%s", failure)
@@ -99,15 +97,15 @@ class FaultScriptsTest {
         world.forks().forEach(world::requireState);
         for (ForkModel fork : List.copyOf(world.forks())) {
             try {
-                Write write = new Write.Put(OTHER, new byte[] {2}, new Row(new byte[] {2}, 0), false);
-                world.transact(fork, Durability.DURABLE, List.of(write));
+                world.transact(fork, Durability.DURABLE, List.of(course.afterFailure()));
             } catch (StoreException.Io refused) {
                 assertThat(fault).as("%s", refused).isNotEqualTo(Fault.ENOSPC);
                 world.afterFailure(true);
             }
         }
         try {
-            world.checkpoint();
+            // Merges, moves, and deletes what nothing in this process needs.
+            world.compact();
         } catch (StoreException.Io refused) {
             assertThat(fault).as("%s", refused).isNotEqualTo(Fault.ENOSPC);
             world.nothingWasDone();

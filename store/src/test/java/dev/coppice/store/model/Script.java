@@ -194,6 +194,67 @@ enum Script implements Course {
             world.checkpoint();
             put(world, "fork", Durability.DURABLE, A, 1, 1, World.LARGE + 1);
             world.compact();
+            put(world, PRIMARY, Durability.DURABLE, A, 1, 1, World.LARGE + 2);
+            world.archive(world.fork(PRIMARY), "archive");
+            world.transact(world.fork(PRIMARY), Durability.DURABLE, List.of(new Write.Delete(A, key(1))));
+            world.compact();
+            put(world, PRIMARY, Durability.DURABLE, A, 2, 1, 10);
+        }
+
+        @Override
+        public Write afterFailure() {
+            return new Write.Put(A, key(1), new Row(value(10), 0), false);
+        }
+    },
+    /// Large values in files that have room for more of them, so that no manifest need say anything before one comes.
+    ROOM {
+        @Override
+        DatabaseOptions options() {
+            return OPTIONS.withPagesPerFile(256);
+        }
+
+        @Override
+        public void run(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 30, 900);
+            world.checkpoint();
+            put(world, PRIMARY, Durability.BUFFERED, A, 15, 30, 900);
+            world.checkpoint();
+        }
+
+        @Override
+        public Write afterFailure() {
+            return new Write.Put(A, key(0), new Row(value(World.LARGE), 0), false);
+        }
+    },
+    /// What is given back in the background while the log says more than the trees: of values that an archive has kept,
+    /// beside a table that came and went, and beside a manifest that the catalog does not name yet.
+    RECLAIM {
+        @Override
+        DatabaseOptions options() {
+            return OPTIONS.withPagesPerFile(32).withBackgroundWork(true);
+        }
+
+        @Override
+        void setUp(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 2, World.LARGE);
+            world.checkpoint();
+            world.archive(world.fork(PRIMARY), "archive");
+            List<Write> deletes = List.of(new Write.Delete(A, key(0)), new Write.Delete(A, key(1)));
+            world.transact(world.fork(PRIMARY), Durability.DURABLE, deletes);
+            world.checkpoint();
+            world.closeAndOpen();
+        }
+
+        @Override
+        public void run(World world) {
+            put(world, PRIMARY, Durability.DURABLE, B, 0, 1, World.LARGE);
+            world.transact(world.fork(PRIMARY), Durability.DURABLE, List.of(new Write.Drop(B)));
+            put(world, PRIMARY, Durability.DURABLE, A, 2, 1, World.LARGE);
+            world.deleteArchive("archive");
+            world.machine().scheduler().advance(5_000);
+            for (int i = 0; i < 8; i++) {
+                put(world, PRIMARY, Durability.DURABLE, A, i, 2, 20);
+            }
         }
     },
     /// Compactions of files in which little is used.
@@ -217,6 +278,32 @@ enum Script implements Course {
             world.closeHandle(world.fork("fork"));
             drop(world, "fork", DropMode.RESTRICT);
             world.compact();
+        }
+    },
+    /// A checkpoint and a compaction in the background, with commits between their steps.
+    MEANWHILE {
+        @Override
+        DatabaseOptions options() {
+            return OPTIONS.withBackgroundWork(true)
+                    .withWriteBufferBytes(1 << 16)
+                    .withCompactionFactor(0.9);
+        }
+
+        @Override
+        void setUp(World world) {
+            put(world, PRIMARY, Durability.DURABLE, A, 0, 300, 400);
+            world.checkpoint();
+        }
+
+        @Override
+        public void run(World world) {
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 150, 450);
+            world.machine().scheduler().runOne();
+            put(world, PRIMARY, Durability.BUFFERED, A, 0, 1, 10);
+            world.machine().scheduler().runOne();
+            put(world, PRIMARY, Durability.DURABLE, A, 200, 1, World.LARGE);
+            world.machine().scheduler().advance(500);
+            put(world, PRIMARY, Durability.DURABLE, B, 0, 3, 10);
         }
     },
     /// Archives, forks of them, and their end.
@@ -317,6 +404,9 @@ enum Script implements Course {
             }
             world.deleteArchive("archive");
             drop(world, "fork", DropMode.RESTRICT);
+            for (int i = 0; i < 3; i++) {
+                put(world, PRIMARY, Durability.DURABLE, A, i, 15, 200);
+            }
             world.checkpoint();
             put(world, PRIMARY, Durability.DURABLE, A, 0, 15, 200);
         }
