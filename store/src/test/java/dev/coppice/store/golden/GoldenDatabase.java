@@ -10,6 +10,7 @@ import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.Transaction;
+import dev.coppice.store.sim.DeflateCompression;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
 import dev.coppice.store.sim.Operation;
@@ -244,6 +245,35 @@ public enum GoldenDatabase {
                 return machine.crash(Loss.KEEP_ALL);
             }
         }
+    },
+    /// Pages in packs, with a dictionary, of entries and of a large value; of a fork, too.
+    COMPRESSED {
+        @Override
+        SimulatedHost write() {
+            SimulatedHost machine = SimulatedHost.create(17);
+            try (Database database = Database.open(machine.host(), options())) {
+                Fork primary = database.primary();
+                put(primary, A, 0, 300, 100);
+                putLarge(primary, 1_000, 20_000);
+                database.checkpoint();
+                try (Fork fork = primary.fork("fork")) {
+                    put(fork, A, 50, 100, 90);
+                    database.checkpoint();
+                    put(fork, A, 0, 2, 10);
+                }
+            }
+            return machine;
+        }
+
+        @Override
+        public DatabaseOptions options() {
+            return OPTIONS.withCompression(new DeflateCompression());
+        }
+
+        @Override
+        boolean isSameEverywhere() {
+            return false;
+        }
     };
 
     /// How they are written, and may be opened: small files, and no work that is not asked for.
@@ -260,6 +290,16 @@ public enum GoldenDatabase {
 
     /// Writes the database, the same on each run.
     abstract SimulatedHost write();
+
+    /// How it may be opened.
+    public DatabaseOptions options() {
+        return OPTIONS;
+    }
+
+    /// Whether writing it gives the same bytes wherever it is done. What compresses pages is a library of the machine.
+    boolean isSameEverywhere() {
+        return true;
+    }
 
     /// The files as they are kept.
     public Image image() {

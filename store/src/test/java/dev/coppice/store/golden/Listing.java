@@ -25,6 +25,9 @@ import java.util.zip.CRC32C;
 
 /// All that users can see of a database, as lines: forks, archives, tables, entries.
 public final class Listing {
+    /// How the error begins that a table's count of entries is not the number of those that are read.
+    public static final String COUNT_DISAGREES = "two reads disagree: count";
+
     private static final int TEXT_LENGTH_MAX = 40;
 
     private final Database database;

@@ -147,19 +147,19 @@ class BitFlipTest {
             machine = golden.image().machine();
             disk = machine.disk();
             original = golden.image().machine().disk();
-            subject = new Subject(golden.name(), permitted());
+            subject = new Subject(golden.name(), golden.options(), permitted());
         }
 
         /// The content, and what it was before the last record of each log that was not closed: nothing tells damage to
         /// that from an interrupted write.
         private List<Map<String, List<String>>> permitted() {
             List<Map<String, List<String>>> permitted = new ArrayList<>();
-            permitted.add(Trial.contentOf(machine));
+            permitted.add(Trial.contentOf(machine, golden.options()));
             if (golden == GoldenDatabase.TORN) {
                 permitted.add(contentWithout("forks/1/wal_00000000000000000001"));
                 // Nothing tells that a log which was not closed had one more segment, either.
                 for (String log : List.of("forks/0/wal_00000000000000000001", "forks/1/wal_00000000000000000001")) {
-                    permitted.add(Trial.contentOf(golden.image().without(log).machine()));
+                    permitted.add(Trial.contentOf(golden.image().without(log).machine(), golden.options()));
                 }
             }
             if (golden == GoldenDatabase.HALF_DROPPED) {
@@ -171,7 +171,7 @@ class BitFlipTest {
         private Map<String, List<String>> contentWithout(String lastRecordOf) {
             byte[] log = golden.image().files().get(lastRecordOf).clone();
             Arrays.fill(log, Frame.of(log).getLast().offset(), log.length, (byte) 0);
-            return Trial.contentOf(golden.image().with(lastRecordOf, log).machine());
+            return Trial.contentOf(golden.image().with(lastRecordOf, log).machine(), golden.options());
         }
 
         void read(String file, int at, int bit, boolean check) {

@@ -79,13 +79,13 @@ class FileFaultTest {
                 .findFirst()
                 .orElseThrow();
         byte[] bytes = image.files().get(catalog);
-        Map<String, List<String>> content = Trial.contentOf(image.machine());
+        Map<String, List<String>> content = Trial.contentOf(image.machine(), golden.options());
         int reported = 0;
         for (Frame frame : Frame.of(bytes)) {
             SimulatedHost machine =
                     image.with(catalog, Arrays.copyOf(bytes, frame.offset())).machine();
             try {
-                Map<String, List<String>> left = Trial.contentOf(machine);
+                Map<String, List<String>> left = Trial.contentOf(machine, golden.options());
                 assertThat(content).as("cut at %s", frame.offset()).containsAllEntriesOf(left);
                 List<String> lost = content.keySet().stream()
                         .filter(name -> !left.containsKey(name))
@@ -103,7 +103,10 @@ class FileFaultTest {
     void open_anyFileOfEarlier_isReportedOrHarmless() {
         List<Image> history = history();
         Image last = history.getLast();
-        Subject subject = new Subject("a database of three terms", List.of(Trial.contentOf(last.machine())));
+        Subject subject = new Subject(
+                "a database of three terms",
+                GoldenDatabase.OPTIONS,
+                List.of(Trial.contentOf(last.machine(), GoldenDatabase.OPTIONS)));
         for (int i = 0; i < history.size() - 1; i++) {
             for (var file : history.get(i).files().entrySet()) {
                 if (!Arrays.equals(file.getValue(), last.files().get(file.getKey()))) {
@@ -116,7 +119,8 @@ class FileFaultTest {
 
     private static void run(GoldenDatabase golden, int step, BiConsumer<Image, BiConsumer<String, Image>> faults) {
         Image image = golden.image();
-        Subject subject = new Subject(golden.name(), List.of(Trial.contentOf(image.machine())));
+        Subject subject = new Subject(
+                golden.name(), golden.options(), List.of(Trial.contentOf(image.machine(), golden.options())));
         int[] count = {0};
         faults.accept(image, (damage, damaged) -> {
             if (count[0]++ % step == 0) {

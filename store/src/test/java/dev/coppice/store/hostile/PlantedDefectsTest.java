@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.store.CheckReport;
 import dev.coppice.store.Database;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.golden.GoldenDatabase;
 import dev.coppice.store.page.IndexBuilder;
 import dev.coppice.store.page.IndexPage;
 import dev.coppice.store.page.LeafBuilder;
@@ -302,7 +303,7 @@ class PlantedDefectsTest {
         Surgeon surgeon = new Surgeon();
         defect.plant(surgeon);
         try {
-            Trial.contentOf(surgeon.image().machine());
+            Trial.contentOf(surgeon.image().machine(), GoldenDatabase.OPTIONS);
         } catch (StoreException | IndexOutOfBoundsException | AssertionError expected) {
             assertThat(expected.getMessage()).isNotBlank();
         }

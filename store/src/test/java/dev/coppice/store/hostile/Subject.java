@@ -1,5 +1,6 @@
 package dev.coppice.store.hostile;
 
+import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.golden.Image;
 import dev.coppice.store.sim.SimulatedHost;
 import java.util.ArrayList;
@@ -17,10 +18,11 @@ final class Subject {
     private final List<AssertionError> failures = new ArrayList<>();
 
     /// @param name what is damaged, for messages
+    /// @param options to open it with
     /// @param permitted what may be read, see [Trial]
-    Subject(String name, List<Map<String, List<String>>> permitted) {
+    Subject(String name, DatabaseOptions options, List<Map<String, List<String>>> permitted) {
         this.name = name;
-        trial = new Trial(permitted);
+        trial = new Trial(options, permitted);
     }
 
     /// Reads a damaged copy, once without writing and once as a writer.

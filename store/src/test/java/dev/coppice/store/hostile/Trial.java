@@ -5,7 +5,6 @@ import dev.coppice.store.CheckReport;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.StoreException;
-import dev.coppice.store.golden.GoldenDatabase;
 import dev.coppice.store.golden.Listing;
 import dev.coppice.store.sim.SimulatedHost;
 import java.lang.management.ManagementFactory;
@@ -20,27 +19,26 @@ final class Trial {
     private static final long ALLOCATED_BYTES_MAX = 256L << 20;
     private static final long CPU_NANOS_MAX = 5_000_000_000L;
 
+    private final DatabaseOptions options;
     private final List<Map<String, List<String>>> permitted;
     private long detected;
     private long harmless;
 
     /// A judge of damaged copies of a database.
     ///
+    /// @param options to open it with
     /// @param permitted what may be read: the sound database's content, and where damage cannot be told from an
     ///     interrupted write what was there before that
-    Trial(List<Map<String, List<String>>> permitted) {
+    Trial(DatabaseOptions options, List<Map<String, List<String>>> permitted) {
+        this.options = options;
         this.permitted = permitted;
     }
 
     /// The content of a database, to be permitted.
-    static Map<String, List<String>> contentOf(SimulatedHost machine) {
-        try (Database database = Database.open(machine.host(), readOnly())) {
+    static Map<String, List<String>> contentOf(SimulatedHost machine, DatabaseOptions options) {
+        try (Database database = Database.open(machine.host(), options.asReadOnly())) {
             return Listing.tolerant(database, Listing.Detail.CHECKSUMS).sections();
         }
-    }
-
-    static DatabaseOptions readOnly() {
-        return GoldenDatabase.OPTIONS.asReadOnly();
     }
 
     /// How many damaged databases were reported as such.
@@ -59,7 +57,7 @@ final class Trial {
     void read(SimulatedHost machine, boolean check) {
         measured(() -> {
             boolean whole = false;
-            try (Database database = Database.open(machine.host(), readOnly())) {
+            try (Database database = Database.open(machine.host(), options.asReadOnly())) {
                 whole = judge(database);
                 if (check) {
                     CheckReport report = database.check();
@@ -77,14 +75,14 @@ final class Trial {
     void recover(SimulatedHost machine) {
         measured(() -> {
             boolean whole = false;
-            try (Database database = Database.open(machine.host(), GoldenDatabase.OPTIONS)) {
+            try (Database database = Database.open(machine.host(), options)) {
                 whole = judge(database);
             } catch (StoreException e) {
                 requireReported(e);
             }
             count(whole);
             SimulatedHost next = machine.restartOn(machine.disk());
-            try (Database database = Database.open(next.host(), readOnly())) {
+            try (Database database = Database.open(next.host(), options.asReadOnly())) {
                 require(judge(database) || !whole, "a database that could be read cannot be read again");
             } catch (StoreException e) {
                 requireReported(e);
