@@ -196,4 +196,36 @@ class ThreadSchedulerTest {
             Thread.onSpinWait();
         }
     }
+
+    @Test
+    void close_interrupted_waitsForTheRunningStepAndStaysInterrupted() throws Exception {
+        CountDownLatch isRunning = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        scheduler.submit("long", () -> {
+            isRunning.countDown();
+            awaitUninterrupted(mayEnd);
+            return false;
+        });
+        isRunning.await();
+        AtomicBoolean isInterrupted = new AtomicBoolean();
+        Thread closer = new Thread(() -> {
+            scheduler.close();
+            isInterrupted.set(Thread.interrupted());
+        });
+        closer.start();
+        closer.interrupt();
+        closer.join(50);
+        assertThat(closer.isAlive()).isTrue();
+        mayEnd.countDown();
+        closer.join();
+        assertThat(isInterrupted).isTrue();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a step", e);
+        }
+    }
 }
