@@ -1,145 +1,44 @@
 package dev.coppice.store.engine;
 
-import dev.coppice.store.host.Scheduler;
-import dev.coppice.store.host.ThreadScheduler;
-import dev.coppice.store.partition.PageMapping;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.store.load.ChildProcess;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
-import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Lincheck explores the interleavings of what takes no lock, or hands one on: small models around the engine's own
-/// classes. Every result must be that of some order of the operations, one after the other.
+/// The interleavings of what takes no lock, or hands one on: of group commits, pins and page mappings. Every result must
+/// be that of some order of the operations, one after the other.
 ///
-/// The engine as a whole is beyond it, because it does not know the handles through which bytes are read as numbers;
-/// see `dev.coppice.store.load` for that.
+/// They are explored in another process, because that changes every class that is loaded: it would take twice as long
+/// in this one, and all later tests would run the changed classes.
 class InterleavingTest {
-    private static final int STATES = 16;
+    private static final List<String> AGENT = List.of(
+            "-XX:+EnableDynamicAgentLoading",
+            "-Djdk.attach.allowAttachSelf=true",
+            "--sun-misc-unsafe-memory-access=allow");
 
-    private static final List<Class<?>> MODELS = List.of(Commits.class, Readers.class, Versions.class);
-
-    private static void check(Class<?> model, int scenarios, int interleavings) {
-        new ModelCheckingOptions()
-                .iterations(scenarios)
-                .invocationsPerIteration(interleavings)
-                .threads(3)
-                .actorsPerThread(2)
-                .actorsBefore(1)
-                .actorsAfter(1)
-                .check(model);
+    private static void explore(int scenarios, int interleavings, String... options) throws Exception {
+        List<String> allOptions = new ArrayList<>(AGENT);
+        allOptions.addAll(List.of(options));
+        try (ChildProcess child = ChildProcess.startWithOwnClassPath(
+                allOptions, Interleavings.class, Integer.toString(scenarios), Integer.toString(interleavings))) {
+            int code = child.awaitEnd();
+            assertThat(code).as(String.join("\n", child.lines())).isZero();
+            assertThat(child.lines()).contains("explored Versions", "explored Readers", "explored Commits");
+        }
     }
 
     @Test
-    void groupQueue_someInterleavings_doEachItemOnceInOrderAndWakeEverybody() {
-        check(Commits.class, 5, 200);
-    }
-
-    @Test
-    void pins_someInterleavings_keepWhatAReaderSees() {
-        check(Readers.class, 6, 250);
-    }
-
-    @Test
-    void pageMapping_someInterleavings_publishWholeVersionsThatNeverChange() {
-        check(Versions.class, 5, 200);
+    void all_someInterleavings_giveResultsOfSomeOrder() throws Exception {
+        // So short a run would spend half of its time in the optimizing compiler.
+        explore(6, 250, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
     @Test
     @Tag("long")
-    void all_manyInterleavings_giveResultsOfSomeOrder() {
-        MODELS.forEach(model -> check(model, 100, 5_000));
-    }
-
-    /// Commits: each gets the next number.
-    public static class Commits {
-        private static final Scheduler SCHEDULER = new ThreadScheduler("gates", 1);
-
-        private record Commit(int[] number) {}
-
-        private final GroupQueue<Commit> queue = new GroupQueue<>();
-        private int last;
-
-        @Operation
-        public int commitAndHandOver() {
-            return commit(1);
-        }
-
-        @Operation
-        public int commitAndLeadOn() {
-            return commit(3);
-        }
-
-        private int commit(int groupsMax) {
-            Commit own = new Commit(new int[1]);
-            Scheduler.Gate gate = SCHEDULER.newGate(false);
-            queue.submit(own, gate, groupsMax, group -> group.forEach(each -> each.number()[0] = ++last));
-            return own.number()[0];
-        }
-    }
-
-    /// One publishes states, one collects what nobody can see any more, and readers look at the latest.
-    public static class Readers {
-        private final Pins pins = new Pins();
-        private final AtomicIntegerArray deleted = new AtomicIntegerArray(STATES);
-        private volatile ForkState latest = new ForkState(0, new TableState[0]);
-
-        @Operation
-        public boolean read() {
-            ViewPin pin = pins.addLatest(null, () -> latest, "a reader");
-            boolean isThere = deleted.get((int) pin.state().sequence()) == 0;
-            pins.remove(pin);
-            return isThere;
-        }
-
-        @Operation(nonParallelGroup = "writer")
-        public void publish() {
-            latest = new ForkState(latest.sequence() + 1, latest.tables());
-        }
-
-        @Operation(nonParallelGroup = "collector")
-        public void collect() {
-            List<Long> needed = new ArrayList<>();
-            needed.add(latest.sequence());
-            pins.forEach(pin -> needed.add(pin.state().sequence()));
-            for (long state = 0; state < needed.getFirst(); state++) {
-                if (!needed.contains(state)) {
-                    deleted.set((int) state, 1);
-                }
-            }
-        }
-    }
-
-    /// Versions of a mapping, each made from the one before.
-    @Param(name = "page", gen = IntGen.class, conf = "0:2")
-    public static class Versions {
-        private static final int FAR_APART = 5_000;
-
-        private volatile PageMapping mapping = PageMapping.EMPTY;
-
-        @Operation
-        public synchronized void set(@Param(name = "page") int page, @Param(name = "page") int filePage) {
-            PageMapping.Editor editor = mapping.edit();
-            editor.set((long) page * FAR_APART, filePage);
-            editor.set((long) page * FAR_APART + 1, filePage);
-            mapping = editor.freeze();
-        }
-
-        @Operation
-        public long get(@Param(name = "page") int page) {
-            return mapping.get((long) page * FAR_APART);
-        }
-
-        @Operation
-        public boolean isWholeAndUnmoved(@Param(name = "page") int page) {
-            PageMapping seen = mapping;
-            long first = seen.get((long) page * FAR_APART);
-            long second = seen.get((long) page * FAR_APART + 1);
-            return first == second && first == seen.get((long) page * FAR_APART);
-        }
+    void all_manyInterleavings_giveResultsOfSomeOrder() throws Exception {
+        explore(100, 5_000);
     }
 }

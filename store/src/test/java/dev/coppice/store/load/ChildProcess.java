@@ -46,6 +46,27 @@ public final class ChildProcess implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
+    /// Starts a class with arguments and with all that is on the class path of this process.
+    ///
+    /// @param options those of the command `java`
+    public static ChildProcess startWithOwnClassPath(List<String> options, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        rootOf(Database.class).toString(),
+                        rootOf(main).toString(),
+                        System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ChildProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
     /// The directory of classes that a class was loaded from, also when it is part of a module that was put together.
     public static Path rootOf(Class<?> type) {
         String name = type.getName().replace('.', '/') + ".class";
@@ -101,7 +122,7 @@ public final class ChildProcess implements AutoCloseable {
     /// Waits until the process has ended by itself.
     ///
     /// @return its exit code
-    int awaitEnd() throws InterruptedException {
+    public int awaitEnd() throws InterruptedException {
         int code = process.waitFor();
         reader.join();
         return code;
@@ -119,7 +140,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /// The lines so far.
-    List<String> lines() {
+    public List<String> lines() {
         synchronized (lines) {
             return List.copyOf(lines);
         }

@@ -7,6 +7,7 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.sim.Call;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -49,11 +50,18 @@ class FaultScriptsTest {
 
     static void failEach(Course course, Fault fault, boolean withEachEnd) {
         NavigableMap<Long, Call> calls = course.calls(SEED);
+        // A call that the fault cannot happen to leaves a run as it is: of those, one with each end is enough.
+        BitSet unharmed = new BitSet();
         int at = 0;
         for (Map.Entry<Long, Call> call : calls.entrySet()) {
             int ends = Loss.values().length + 1;
+            boolean isHarmed = fault.befalls(call.getValue().operation());
             for (int end = 0; end < ends; end++) {
-                if (withEachEnd || end == at % ends) {
+                boolean isChosen = withEachEnd || end == at % ends;
+                if (isChosen && (isHarmed || !unharmed.get(end))) {
+                    if (!isHarmed) {
+                        unharmed.set(end);
+                    }
                     fail(course, call.getKey(), call.getValue(), fault, end);
                 }
             }

@@ -31,7 +31,7 @@ public enum Fault {
     }
 
     /// Whether this can happen to a call of the kind.
-    boolean befalls(Operation operation) {
+    public boolean befalls(Operation operation) {
         return switch (this) {
             case EIO, POWER_CUT -> true;
             case ENOSPC -> operation.needsSpace();
