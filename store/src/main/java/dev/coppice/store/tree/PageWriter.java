@@ -11,13 +11,16 @@ import java.util.List;
 /// Appends pages to the data files of one partition, several at a time, compressed if the database is. Confined to one
 /// thread. Nothing is durable before [#sync()].
 public final class PageWriter {
-    private static final int BUFFER_BYTES = 1 << 18;
+    /// The buffer begins small, because most checkpoints of most forks write few pages, and doubles while it is filled.
+    private static final int BUFFER_BYTES_MIN = 1 << 14;
+
+    private static final int BUFFER_BYTES_MAX = 1 << 18;
 
     private final PageAllocation allocation;
     private final int pageSize;
-    private final ByteBuffer buffer;
     private final Packer packer;
     private final List<DataFile> unsynced = new ArrayList<>();
+    private ByteBuffer buffer;
     private DataFile file;
     private long firstPage;
     private int buffered;
@@ -27,7 +30,7 @@ public final class PageWriter {
     public PageWriter(PageAllocation allocation, int pageSize) {
         this.allocation = allocation;
         this.pageSize = pageSize;
-        buffer = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, pageSize));
+        buffer = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES_MIN, pageSize));
         packer = allocation.compression() == null ? null : new Packer(this, allocation, pageSize);
     }
 
@@ -55,7 +58,7 @@ public final class PageWriter {
     long reserve(long filePage) {
         DataFile target = allocation.file(filePage);
         boolean follows = buffered > 0 && target == file && filePage == firstPage + buffered;
-        if (!follows || buffer.remaining() < pageSize) {
+        if (!follows || !hasRoom()) {
             flush();
             file = target;
             firstPage = filePage;
@@ -64,6 +67,14 @@ public final class PageWriter {
         buffered++;
         pagesWritten++;
         return filePage;
+    }
+
+    /// Whether a page fits into the buffer, if need be into a larger one.
+    private boolean hasRoom() {
+        if (buffer.remaining() < pageSize && buffer.capacity() < BUFFER_BYTES_MAX) {
+            buffer = ByteBuffer.allocateDirect(buffer.capacity() * 2).put(buffer.flip());
+        }
+        return buffer.remaining() >= pageSize;
     }
 
     /// Completes a page and puts it where it was reserved.
