@@ -8,12 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The interleavings of what takes no lock, or hands one on: of group commits, pins and page mappings. Every result must
-/// be that of some order of the operations, one after the other.
+/// The interleavings of what takes no lock, or hands one on: of group commits, pins and page mappings. Every result
+/// must be that of some order of the operations, one after the other.
 ///
 /// They are explored in another process, because that changes every class that is loaded: it would take twice as long
 /// in this one, and all later tests would run the changed classes.
 class InterleavingTest {
+    /// Lincheck changes the classes that it explores while they are loaded.
     private static final List<String> AGENT = List.of(
             "-XX:+EnableDynamicAgentLoading",
             "-Djdk.attach.allowAttachSelf=true",
