@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.coppice.cli.TestCli.Result;
 import dev.coppice.store.Database;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +84,39 @@ class BadInputTest {
             assertThat(files).containsExactly(foreign.resolve("notes.txt"));
         }
         assertThat(foreign.resolve("notes.txt")).hasContent("mine");
+    }
+
+    @Test
+    void anyCommand_newerFormat_isExitCode13AndUntouched() throws IOException {
+        Path db = database();
+        Path format = db.resolve("FORMAT");
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(format)).order(ByteOrder.LITTLE_ENDIAN);
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.slice(0, 60));
+        assertThat(bytes.getInt(60)).isEqualTo((int) checksum.getValue());
+        bytes.putInt(16, 2);
+        checksum.reset();
+        checksum.update(bytes.slice(0, 60));
+        Files.write(format, bytes.putInt(60, (int) checksum.getValue()).array());
+        List<String> before = files(db);
+
+        for (List<Object> command : List.<List<Object>>of(
+                List.of("get", db, "t", "a"),
+                List.of("put", db, "t", "a", "two"),
+                List.of("put", db, "t", "a", "two", "--create"),
+                List.of("check", db),
+                List.of("compact", db))) {
+            assertRefused(new TestCli().run(command.toArray()), 13, "test.db", "newer", "2");
+            assertThat(files(db)).isEqualTo(before);
+        }
+    }
+
+    private static List<String> files(Path db) throws IOException {
+        try (Stream<Path> files = Files.walk(db)) {
+            return files.map(file -> file + " " + file.toFile().length() + " " + file.toFile().lastModified())
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

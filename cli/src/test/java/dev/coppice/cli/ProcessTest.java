@@ -171,6 +171,34 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void write_diskThatIsReadOnly_isExitCode15AndReadingGoesOn() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString()), "needs the right to mount");
+        try {
+            Path db = disk.resolve("db");
+            ok("put", db, "t", "k", "v", "--create");
+            ok("fork", db, "f");
+            assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
+
+            for (List<Object> command : List.<List<Object>>of(
+                    List.of("put", db, "t", "k", "other"),
+                    List.of("fork", db, "g"),
+                    List.of("drop", db, "f"),
+                    List.of("compact", db),
+                    List.of("put", disk.resolve("new"), "t", "k", "v", "--create"))) {
+                Result refused = new TestCli().run(command.toArray());
+                assertThat(refused.code()).as(refused.err()).isEqualTo(15);
+                assertThat(refused.err()).startsWith("coppice: ").contains(disk.toString());
+            }
+            assertThat(ok("get", db + "@f", "t", "k")).isEqualTo("v");
+            assertThat(ok("check", db)).startsWith("sound: ");
+            assertThat(ok("export", db, "--table", "t", "--format", "csv")).contains("k,v");
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
     private static boolean run(String... command) throws IOException, InterruptedException {
         return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
