@@ -147,6 +147,23 @@ class EntryCommandsTest {
     }
 
     @Test
+    void delete_keysThatScanWroteInHex_deletesThoseAndNoOthers() {
+        ok("put", db, "t", "a\\b", "a backslash");
+        ok("put", db, "t", "a\\\\b", "two of them, which is how scan writes one");
+        ok("put", db, "t", "a\nb", "two lines");
+        String keys = ok("scan", db, "t", "--prefix", "a\\b", "--keys-only", "--hex")
+                + ok("scan", db, "t", "--prefix", "a\n", "--keys-only", "--hex")
+                + ok("scan", db, "t", "--limit", 1, "--keys-only", "--hex");
+
+        assertThat(new TestCli()
+                        .withInput(keys)
+                        .run("delete", db, "t", "--keys", "-", "--key-hex")
+                        .out())
+                .isEqualTo("deleted 3 entries\n");
+        assertThat(ok("scan", db, "t", "--keys-only")).isEqualTo("a\na\\\\\\\\b\nb\nü\n");
+    }
+
+    @Test
     void put_fileAndInput_areTakenByteForByte() throws IOException {
         byte[] large = new byte[3_000_000];
         new Random(7).nextBytes(large);

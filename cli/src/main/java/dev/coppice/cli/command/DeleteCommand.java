@@ -34,11 +34,13 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exactly one of KEY, --keys, a range, or --all says what. Keys that are absent are passed over.",
+            "A line of --keys is a key as it stands, or with --key-hex its digits; scan without --hex escapes some keys.",
             "",
             "Examples:",
             "  coppice delete orders.db orders 42 43",
             "  coppice delete orders.db@what-if orders --prefix 2019-",
-            "  coppice scan orders.db orders --keys-only --limit 10 | coppice delete orders.db orders --keys -",
+            "  coppice scan orders.db orders --keys-only --hex --limit 10 |",
+            "      coppice delete orders.db orders --keys - --key-hex",
             "  coppice delete orders.db orders --all"
         })
 public final class DeleteCommand extends DatabaseCommand {

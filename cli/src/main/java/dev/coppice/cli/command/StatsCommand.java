@@ -74,6 +74,7 @@ public final class StatsCommand extends DatabaseCommand {
                         Numbers.bytes(table.sharedBytes()),
                         Numbers.bytes(table.reclaimableBytes()),
                         inLog);
+                inLog = ""; // the log is one for all tables of a fork
             }
         }
         columns.print(out);
