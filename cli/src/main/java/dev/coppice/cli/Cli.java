@@ -54,6 +54,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// standard error that begins with `coppice: ` and says what to do; with `--debug` its stack trace follows. So does, as
 /// `coppice: warning: `, what the store warns of without failing.
 public final class Cli {
+    /// What Java reads a byte as that it cannot decode. A key with it would be another one than the user wrote.
+    private static final char UNREADABLE = '\uFFFD';
+
     private static final Set<String> NEEDS_ALL = Set.of("completion", "help");
 
     private final Console console;
@@ -68,6 +71,14 @@ public final class Cli {
     /// @param words the words after `coppice`
     /// @return the exit code, see [ExitCode]
     public int run(String... words) {
+        for (String word : words) {
+            if (word.indexOf(UNREADABLE) >= 0) {
+                return report(
+                        "'" + word + "' has bytes that are no text in the encoding of the locale; write a key with"
+                                + " --key-hex and a value with --hex or --file, or set LC_ALL=C.UTF-8",
+                        ExitCode.INVALID);
+            }
+        }
         // Making the model of a command costs milliseconds, and most runs need one of them: only help, completion and a
         // word that is no command look at all.
         String first = words.length == 0 ? "" : words[0];

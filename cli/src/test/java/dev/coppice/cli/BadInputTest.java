@@ -113,7 +113,8 @@ class BadInputTest {
 
     private static List<String> files(Path db) throws IOException {
         try (Stream<Path> files = Files.walk(db)) {
-            return files.map(file -> file + " " + file.toFile().length() + " " + file.toFile().lastModified())
+            return files.map(file -> file + " " + file.toFile().length() + " "
+                            + file.toFile().lastModified())
                     .sorted()
                     .toList();
         }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,32 @@ class ProcessTest {
             worker.destroyForcibly().waitFor();
         }
         ok("put", db, "t", "k", "other");
+    }
+
+    @Test
+    void put_wordsThatTheLocaleCannotTell_areRefusedAndFileNamesAreBadRows() throws Exception {
+        Path db = directory.resolve("db");
+        ok("put", db, "t", "k", "v", "--create");
+        Path files = Files.createDirectory(directory.resolve("files"));
+        assertThat(run("sh", "-c", "touch \"$0/$(printf 'a\\377b')\"", files.toString()))
+                .isTrue();
+
+        for (String bytes : List.of("\\303\\274", "a\\377b")) {
+            List<String> command =
+                    new ArrayList<>(List.of("sh", "-c", "LC_ALL=C exec \"$@\" \"$(printf '" + bytes + "')\" v", "sh"));
+            command.addAll(ChildCli.command("put", db, "t"));
+            Process process = new ProcessBuilder(command).start();
+
+            assertThat(ChildCli.read(process.getErrorStream()))
+                    .startsWith("coppice: ")
+                    .contains("LC_ALL=C.UTF-8");
+            assertThat(process.waitFor()).isEqualTo(10);
+        }
+        Process process = ChildCli.start("import", db, "--table", "files", files);
+        assertThat(ChildCli.read(process.getErrorStream())).contains("file 1: ", "has a name that is no text");
+        assertThat(process.waitFor()).isEqualTo(30);
+        assertThat(ok("scan", db, "t")).isEqualTo("k\tv\n");
+        run("rm", "-r", files.toString());
     }
 
     @Test

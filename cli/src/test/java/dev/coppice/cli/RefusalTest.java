@@ -145,6 +145,8 @@ class RefusalTest {
                 "2 | import db name.unknown --table t | does not tell the format; say --format csv, tsv, jsonl or files",
                 "11 | inspect db nosuch | there is no file 'nosuch' in DIR/db; 'coppice inspect DIR/db' lists them",
                 "11 | inspect db ../few.csv | there is no file '../few.csv'",
+                "2 | import db full --table t --include [ | '[' is no pattern of names: ",
+                "10 | put db t k\uFFFD v | 'k\uFFFD' has bytes that are no text in the encoding of the locale; write a key with",
                 // rows
                 "30 | import db few.csv --table t | few.csv, line 3: has 1 field, the heading has 2; nothing was imported; correct",
                 "30 | import db few.csv --table t --key nosuch | few.csv has no column 'nosuch'; it has k, v",

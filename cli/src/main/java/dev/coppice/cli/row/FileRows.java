@@ -1,5 +1,7 @@
 package dev.coppice.cli.row;
 
+import dev.coppice.cli.terminal.ExitCode;
+import dev.coppice.cli.terminal.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.PathMatcher;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /// The files of a directory and of those in it: the relative path, with `/` between its parts, is the key, the bytes of
@@ -25,7 +28,7 @@ public final class FileRows implements RowSource {
     /// @param include a glob that the file's name must match, such as `*.pom`; null for every file
     public FileRows(Path directory, String include) throws IOException {
         this.directory = directory;
-        PathMatcher matcher = include == null ? null : directory.getFileSystem().getPathMatcher("glob:" + include);
+        PathMatcher matcher = include == null ? null : matcher(directory, include);
         try (Stream<Path> walk = Files.walk(directory)) {
             List<Named> found = walk.filter(Files::isRegularFile)
                     .filter(file -> matcher == null || matcher.matches(file.getFileName()))
@@ -53,6 +56,10 @@ public final class FileRows implements RowSource {
         }
         Named next = files.next();
         number++;
+        if (next.file.toString().indexOf('\uFFFD') >= 0) {
+            throw new BadRow(
+                    number, next.file + " has a name that is no text in the encoding of the locale; rename it");
+        }
         try {
             return Files.size(next.file) > MAX_BYTES_IN_MEMORY
                     ? new Row(next.key, null, next.file, 0, number)
@@ -64,6 +71,16 @@ public final class FileRows implements RowSource {
 
     @Override
     public void close() {}
+
+    private static PathMatcher matcher(Path directory, String glob) {
+        try {
+            return directory.getFileSystem().getPathMatcher("glob:" + glob);
+        } catch (PatternSyntaxException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "'" + glob + "' is no pattern of names: " + e.getDescription() + "; write such as '*.html'");
+        }
+    }
 
     private byte[] key(Path file) {
         String relative = directory.relativize(file).toString();

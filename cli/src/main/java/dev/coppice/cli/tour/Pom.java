@@ -56,8 +56,10 @@ record Pom(String group, String artifact, String version, List<Dependency> depen
     /// UTF-16.
     private static boolean isUtf8(byte[] bytes) {
         String begin = new String(bytes, 0, Math.min(bytes.length, 100), StandardCharsets.ISO_8859_1);
-        boolean utf16 = begin.startsWith("\u00fe\u00ff") || begin.startsWith("\u00ff\u00fe") || begin.indexOf('\0') >= 0;
-        return !utf16 && (!begin.contains("encoding") || ENCODING_UTF_8.matcher(begin).find());
+        boolean utf16 =
+                begin.startsWith("\u00fe\u00ff") || begin.startsWith("\u00ff\u00fe") || begin.indexOf('\0') >= 0;
+        return !utf16
+                && (!begin.contains("encoding") || ENCODING_UTF_8.matcher(begin).find());
     }
 
     /// The coordinates, or null when a part is missing or depends on a property.
