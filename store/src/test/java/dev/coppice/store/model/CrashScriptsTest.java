@@ -42,6 +42,11 @@ class CrashScriptsTest {
     @MethodSource("fifty")
     @Tag("long")
     void powerCut_atEachChangeOfTheDiskWithEachLoss_losesNothing(Course course) {
+        crashAtEachWithEachLoss(course);
+    }
+
+    /// Cuts the power with each loss, and once more while the database is opened after it.
+    static void crashAtEachWithEachLoss(Course course) {
         for (Call call : changes(course)) {
             for (Loss loss : Loss.values()) {
                 crash(course, call, loss, true);
@@ -64,9 +69,14 @@ class CrashScriptsTest {
     @MethodSource("fifty")
     @Tag("long")
     void kill_atEachChangeOfTheDiskAndThenPowerCut_losesNothing(Course course) {
+        killAtEach(course);
+    }
+
+    static void killAtEach(Course course) {
         int at = 0;
         for (Call call : changes(course)) {
-            kill(course, call, Loss.values()[at++ % Loss.values().length]);
+            kill(course, call, Loss.values()[at / 2 % Loss.values().length], at % 2 == 0);
+            at++;
         }
     }
 
@@ -105,7 +115,7 @@ class CrashScriptsTest {
     private static void crash(Course course, Call call, Loss loss, boolean again) {
         try {
             World world = cutAt(course, call);
-            world.crash(loss);
+            world.crash(loss, call.index());
             if (again) {
                 crashWhileOpening(world, new SplittableRandom(call.index()), loss);
             }
@@ -132,17 +142,24 @@ class CrashScriptsTest {
     }
 
     /// The process ends at a call. The next one builds upon all that it sees, and then the power fails.
-    static void kill(Course course, Call call, Loss loss) {
+    ///
+    /// @param forks whether it makes forks and archives, which the catalog names; else it writes to the forks there are
+    private static void kill(Course course, Call call, Loss loss, boolean forks) {
         try {
             World world = cutAt(course, call);
             world.heal();
             world.kill();
             world.reopen(false);
-            for (ForkModel fork : List.copyOf(world.forks())) {
-                world.createFork(fork, "child-of-" + fork.name, null);
-                world.archive(fork, "archive-of-" + fork.name);
+            if (forks) {
+                for (ForkModel fork : List.copyOf(world.forks())) {
+                    world.createFork(fork, "child-of-" + fork.name, null);
+                    world.archive(fork, "archive-of-" + fork.name);
+                }
+            } else {
+                writeToEach(world);
             }
-            world.crashAndOpen(loss);
+            world.crash(loss, call.index());
+            world.reopen(true);
             world.requireAgreement();
             goOn(world);
         } catch (RuntimeException | Error e) {
@@ -164,11 +181,7 @@ class CrashScriptsTest {
 
     /// Writes on, so that what the crash has left is merged and given back, and looks at everything once more.
     static void goOn(World world) {
-        TableIdent other = TableIdent.of("other");
-        for (ForkModel fork : List.copyOf(world.forks())) {
-            Write write = new Write.Put(other, new byte[] {1}, new Row(new byte[] {1}, 0), false);
-            world.transact(fork, Durability.DURABLE, List.of(write));
-        }
+        writeToEach(world);
         world.checkpoint();
         world.killAndOpen();
         world.requireAgreement();
@@ -176,5 +189,12 @@ class CrashScriptsTest {
         world.closeAndOpen();
         world.requireAgreement();
         world.close();
+    }
+
+    private static void writeToEach(World world) {
+        Write write = new Write.Put(TableIdent.of("other"), new byte[] {1}, new Row(new byte[] {1}, 0), false);
+        for (ForkModel fork : List.copyOf(world.forks())) {
+            world.transact(fork, Durability.DURABLE, List.of(write));
+        }
     }
 }

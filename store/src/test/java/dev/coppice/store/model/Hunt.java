@@ -1,11 +1,8 @@
 package dev.coppice.store.model;
 
 import dev.coppice.store.log.WalCrashTest;
-import dev.coppice.store.sim.Call;
 import dev.coppice.store.sim.Fault;
-import dev.coppice.store.sim.Loss;
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,66 +14,87 @@ public final class Hunt {
     private static final int RUNS = 60;
     private static final int OPERATIONS = 400;
 
-    private Hunt() {}
+    private final String name;
+    private final Runnable body;
 
-    /// @return the first that fails, null when all is well
-    public static String run() {
-        return Stream.of(logs(), models(0, 12), killedCloses(), crashes(), kills(), faults(), models(12, RUNS))
-                .flatMap(hunts -> hunts)
-                .map(Supplier::get)
-                .filter(found -> found != null)
+    private Hunt(String name, Runnable body) {
+        this.name = name;
+        this.body = body;
+    }
+
+    /// Hunts until something is found.
+    ///
+    /// @param first the name of the hunt to begin with; all come in their order after it, or without it when null
+    /// @return the first that fails, and how; null when all is well
+    public static String run(String first) {
+        return Stream.concat(all().filter(hunt -> hunt.name.equals(first)), all())
+                .map(Hunt::find)
+                .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(null);
     }
 
-    private static Supplier<String> hunt(String name, Runnable body) {
-        return () -> {
-            try {
-                body.run();
-                return null;
-            } catch (RuntimeException | Error found) {
-                return name + ": " + found.toString().lines().findFirst().orElse("");
-            }
-        };
+    private Optional<String> find() {
+        try {
+            body.run();
+            return Optional.empty();
+        } catch (RuntimeException | Error found) {
+            return Optional.of(
+                    name + ": " + found.toString().lines().findFirst().orElse(""));
+        }
     }
 
-    private static Stream<Supplier<String>> logs() {
+    private static Stream<Hunt> all() {
+        return Stream.of(
+                        logs(),
+                        models(0, 12),
+                        killedCloses(),
+                        crashes(),
+                        kills(),
+                        faults(),
+                        models(12, RUNS),
+                        crashesOfEachKind())
+                .flatMap(hunts -> hunts);
+    }
+
+    private static Stream<Hunt> logs() {
         return IntStream.range(0, LOGS)
-                .mapToObj(seed -> hunt("the log with seed " + seed, () -> WalCrashTest.crashAtRandom(seed)));
+                .mapToObj(seed -> new Hunt("the log with seed " + seed, () -> WalCrashTest.crashAtRandom(seed)));
     }
 
-    private static Stream<Supplier<String>> models(int from, int to) {
+    private static Stream<Hunt> models(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(seed -> hunt("the model with seed " + seed, () -> {
+                .mapToObj(seed -> new Hunt("the model with seed " + seed, () -> {
                     Driver driver = new Driver(seed, new Driver.Trouble(true, true));
                     driver.run(OPERATIONS);
                     driver.finish();
                 }));
     }
 
-    private static Stream<Supplier<String>> killedCloses() {
-        return Stream.of(hunt("kills in closing", KilledCloseTest::killAtEachCall));
+    private static Stream<Hunt> killedCloses() {
+        return Stream.of(new Hunt("kills in closing", KilledCloseTest::killAtEachCall));
     }
 
-    private static Stream<Supplier<String>> crashes() {
-        return scripts().map(script -> hunt("power cuts in " + script, () -> CrashScriptsTest.crashAtEach(script)));
+    private static Stream<Hunt> crashes() {
+        return scripts().map(script -> new Hunt("power cuts in " + script, () -> CrashScriptsTest.crashAtEach(script)));
     }
 
-    private static Stream<Supplier<String>> kills() {
+    private static Stream<Hunt> crashesOfEachKind() {
         return scripts()
-                .map(script -> hunt("kills in " + script, () -> {
-                    int at = 0;
-                    for (Call call : CrashScriptsTest.changes(script)) {
-                        CrashScriptsTest.kill(script, call, Loss.values()[at++ % Loss.values().length]);
-                    }
-                }));
+                .map(script -> new Hunt(
+                        "power cuts of each kind in " + script,
+                        () -> CrashScriptsTest.crashAtEachWithEachLoss(script)));
     }
 
-    private static Stream<Supplier<String>> faults() {
-        return List.of(Fault.EIO, Fault.ENOSPC, Fault.LOST_SYNC).stream()
+    private static Stream<Hunt> kills() {
+        return scripts().map(script -> new Hunt("kills in " + script, () -> CrashScriptsTest.killAtEach(script)));
+    }
+
+    private static Stream<Hunt> faults() {
+        return Stream.of(Fault.EIO, Fault.ENOSPC, Fault.LOST_SYNC)
                 .flatMap(fault -> scripts()
-                        .map(script ->
-                                hunt(fault + " in " + script, () -> FaultScriptsTest.failEach(script, fault, false))));
+                        .map(script -> new Hunt(
+                                fault + " in " + script, () -> FaultScriptsTest.failEach(script, fault, false))));
     }
 
     private static Stream<Script> scripts() {

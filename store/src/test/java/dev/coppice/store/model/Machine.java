@@ -84,6 +84,13 @@ final class Machine {
         restart(host.crash(loss));
     }
 
+    /// As [#crash(Loss)].
+    ///
+    /// @param choice decides what is lost where the loss leaves a choice
+    void crash(Loss loss, long choice) {
+        restart(host.restartOn(host.disk().crash(choice, loss)));
+    }
+
     /// Cuts the power, and starts again on one of all the disks that this may leave; on any, when there are too many.
     ///
     /// @return how many there are, 1 when there are too many

@@ -176,6 +176,14 @@ final class World {
         machine.crash(loss);
     }
 
+    /// As [#crash(Loss)].
+    ///
+    /// @param choice decides what is lost where the loss leaves a choice
+    void crash(Loss loss, long choice) {
+        forgetDatabase();
+        machine.crash(loss, choice);
+    }
+
     /// Cuts the power, and starts the machine again on one of all the disks that this may leave; on any, when there are
     /// too many.
     ///

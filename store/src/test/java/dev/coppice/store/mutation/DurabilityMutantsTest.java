@@ -45,6 +45,6 @@ class DurabilityMutantsTest {
     /// @return who found the mutant, null when nobody did
     private String hunt(Mutant mutant) throws Exception {
         Class<?> hunt = MutantLoader.of(mutant, folder).loadClass("dev.coppice.store.model.Hunt");
-        return (String) hunt.getMethod("run").invoke(null);
+        return (String) hunt.getMethod("run", String.class).invoke(null, mutant.finder());
     }
 }

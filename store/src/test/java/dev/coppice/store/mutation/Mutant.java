@@ -14,9 +14,12 @@ import java.util.List;
 /// - a new data file whose header is not synced: the sync of its first pages comes before anything names the file, and
 ///   takes the header along;
 /// - the name of the file FORMAT that is not synced: the term, which is written before anything else, syncs the same
-///   directory.
+///   directory;
+/// - moved pages that no manifest names: what the catalog refers to still names the old places, so their files stay
+///   until the next checkpoint has written a manifest of everything.
 enum Mutant {
-    COMMITS_ARE_NOT_SYNCED("engine/Committer", "if (durable) {", "fork.syncLog();", "log.write();"),
+    COMMITS_ARE_NOT_SYNCED(
+            "engine/Committer", "if (durable) {", "fork.syncLog();", "log.write();", "the model with seed 0"),
     LOG_IS_NOT_SYNCED("log/WriteAheadLog", "public void sync() {", "current.sync();", "current.write();"),
     LOGS_NAME_IS_NOT_SYNCED("log/SegmentWriter", "void sync() {", "syncDirectory(storage, directory);", ""),
     LOGS_END_IS_WRITTEN_BEFORE_A_SYNC("log/SegmentWriter", "void end() {", "sync();", "write();"),
@@ -34,7 +37,8 @@ enum Mutant {
             "engine/DatabaseCore",
             "void checkpointed(ForkCore fork) {",
             "ForkState reached = fork.frozenAt();",
-            "ForkState reached = fork.frozenAt(); fork.log().trim(reached.sequence());"),
+            "ForkState reached = fork.frozenAt(); fork.log().trim(reached.sequence());",
+            "kills in SEGMENTS"),
     LOG_IS_TRIMMED_UNDER_FORKS("engine/ForkCore", "private boolean isLogPinned(", "return true;", "return false;"),
     FAILED_SYNC_IS_TRIED_AGAIN(
             "log/RecordWriter",
@@ -56,8 +60,12 @@ enum Mutant {
     LARGE_VALUES_ARE_NOT_SYNCED("engine/LargeValues", "void sync() {", "writer.sync();", "writer.flush();"),
     LOADS_ARE_NOT_SYNCED("engine/BulkLoad", "public long commit() {", "writer.sync();", "writer.flush();"),
     MOVED_PAGES_ARE_NOT_SYNCED("engine/Compaction", "private void publish() {", "writer.sync();", "writer.flush();"),
-    MOVED_PAGES_ARE_NOT_RECORDED(
-            "engine/Compaction", "private void publish() {", "table.partition().recordMoved(recordedMoved);", ""),
+    MOVES_UNDO_WHAT_CAME_SINCE_THE_CHECKPOINT(
+            "engine/Compaction",
+            "private void publish() {",
+            "mapping == recorded ? recordedMoved : edits.applyTo(mapping)",
+            "recordedMoved",
+            "kills in MEANWHILE"),
     DATA_FILE_IS_NOT_SYNCED("partition/DataFile", "public void sync() {", "file.sync();", "file.size();"),
     DATA_FILES_NAME_IS_NOT_SYNCED(
             "partition/DataFile",
@@ -82,7 +90,11 @@ enum Mutant {
             "add(logicalPage, filePage);",
             "add(logicalPage, filePage); " + "if (count % 16 == 15) { logicalPages.release(logicalPage); }"),
     PAGES_OF_A_DOUBTFUL_MANIFEST_ARE_GIVEN_OUT(
-            "engine/TableMerge", "void giveUp() {", "!before.partition().isManifestInDoubt()", "before != null"),
+            "engine/TableMerge",
+            "void giveUp() {",
+            "!before.partition().isManifestInDoubt()",
+            "before != null",
+            "EIO in ROOM"),
     MANIFEST_RECORD_IS_NOT_SYNCED(
             "partition/ManifestWriter", "private void append(int kind", "records.sync();", "records.write();"),
     MANIFEST_SNAPSHOT_IS_NOT_SYNCED(
@@ -96,7 +108,8 @@ enum Mutant {
     CATALOG_RECORD_IS_NOT_SYNCED("engine/Catalog", "synchronized void change(", "writer.sync();", "writer.write();"),
     CATALOG_SNAPSHOT_IS_NOT_SYNCED("engine/Catalog", "private void writeTemporary(", "records.sync();", ""),
     CATALOGS_NAME_IS_NOT_SYNCED("engine/Catalog", "private void rewrite(", "storage.syncDirectory(\"\");", ""),
-    KILLED_CATALOG_IS_NOT_MADE_DURABLE("engine/DatabaseCore", "DatabaseCore(", "catalog.makeDurable();", ""),
+    KILLED_CATALOG_IS_NOT_MADE_DURABLE(
+            "engine/DatabaseCore", "DatabaseCore(", "catalog.makeDurable();", "", "kills in FORK"),
     OLD_CATALOG_IS_DELETED_FIRST(
             "engine/Catalog",
             "private void rewrite(",
@@ -130,8 +143,38 @@ enum Mutant {
             "synchronized void addTo(",
             "pointer.logs().forEach(range -> writers.add(range.forkId()));",
             "pointer.logs().stream().skip(Math.max(0, pointer.logs().size() - 1)).forEach(range -> writers.add(range.forkId()));"),
+    FILES_OF_COMMITS_IN_DOUBT_ARE_DELETED(
+            "engine/FileCollector",
+            "private boolean isCollectable(",
+            "core != null && !core.hasFailed()",
+            "core != null",
+            "EIO in LARGE_VALUES"),
+    FILES_OF_MANIFESTS_IN_DOUBT_ARE_DELETED(
+            "engine/FileCollector", "private void collectPartition(", "if (isInDoubt || (", "if ((", "EIO in COMPACT"),
+    FILES_OF_A_CATALOG_IN_DOUBT_ARE_DELETED(
+            "engine/FileCollector",
+            "private void collect(Collection<Long> forkIds",
+            "database.catalog().isInDoubt()",
+            "database.catalog() == null",
+            "EIO in LARGE_VALUES"),
+    PAGES_OF_COMMITS_IN_DOUBT_ARE_GIVEN_OUT(
+            "engine/LargeValues",
+            "void giveUp(boolean isInDoubt) {",
+            "if (!isInDoubt) {",
+            "if (mark != null) {",
+            "EIO in MEANWHILE"),
+    FILES_THAT_LOGS_NAME_ARE_DELETED(
+            "engine/Partition",
+            "void freeze() {",
+            "Math.max(0, firstUnsettledFile())",
+            "Math.max(0, firstUnsettledFile() + 2)",
+            "kills in LARGE_VALUES"),
     FILES_BEING_WRITTEN_ARE_DELETED(
-            "engine/Partition", "long firstUnsettledFile() {", "head().fileMark() - 1", "head().fileMark() + 1"),
+            "engine/Partition",
+            "long firstUnsettledFile() {",
+            "head().fileMark() - 1",
+            "head().fileMark() + 1",
+            "kills in LARGE_VALUES"),
     DROPPED_FORK_IS_DELETED_UNDER_ITS_CHILDREN(
             "engine/FileCollector",
             "private void collect(Collection<Long> forkIds",
@@ -141,27 +184,42 @@ enum Mutant {
             "engine/FileCollector",
             "private boolean mayBeReplayed(",
             "incarnation > head.durable().checkpointSequence()",
-            "incarnation < 0"),
+            "incarnation < 0",
+            "power cuts of each kind in RECLAIM"),
     NEWEST_MANIFEST_IS_DELETED(
             "engine/FileCollector",
             "private void collectPartition(",
             "(isNewest || manifest == null)",
-            "manifest == null");
+            "manifest == null",
+            "kills in RECLAIM");
 
     private final String file;
     private final String anchor;
     private final String from;
     private final String to;
+    private final String finder;
+
+    Mutant(String file, String anchor, String from, String to) {
+        this(file, anchor, from, to, null);
+    }
 
     /// @param file the source file, below the package `dev.coppice.store` and without its ending
     /// @param anchor what stands before the place in the file, once
     /// @param from the first such text after the anchor is taken out
     /// @param to and this put in
-    Mutant(String file, String anchor, String from, String to) {
+    /// @param finder what has found it, where that comes late in the hunt: is asked first, so that others need not fail
+    ///     to find it before; null for those that are found early
+    Mutant(String file, String anchor, String from, String to, String finder) {
         this.file = file;
         this.anchor = anchor;
         this.from = from;
         this.to = to;
+        this.finder = finder;
+    }
+
+    /// The hunt to begin with; null for the usual order.
+    String finder() {
+        return finder;
     }
 
     /// The full name of the class that is changed.
@@ -183,8 +241,9 @@ enum Mutant {
         return text.substring(0, at) + to + text.substring(at + from.length());
     }
 
-    /// A few that are found at once, for every build.
+    /// A few for every build, that are found at once, each by another kind of hunt: in the log alone, in the model, and
+    /// by a failure in a script.
     static List<Mutant> few() {
-        return List.of(COMMITS_ARE_NOT_SYNCED, LOGS_NAME_IS_NOT_SYNCED, COMMIT_SAYS_THE_ONE_BEFORE_IS_DURABLE);
+        return List.of(LOG_IS_NOT_SYNCED, COMMITS_ARE_NOT_SYNCED, PAGES_OF_COMMITS_IN_DOUBT_ARE_GIVEN_OUT);
     }
 }
