@@ -528,7 +528,9 @@ final class DatabaseCore implements Database {
         maintenance.mergeBeforeClose();
         Failures failures = new Failures();
         for (ForkCore core : openCores()) {
-            logEnds.closing(core);
+            if (!core.isClosed()) {
+                logEnds.closing(core);
+            }
             failures.attempt(core::close);
         }
         if (failures.isEmpty()) {

@@ -45,6 +45,7 @@ final class ForkCore {
     private volatile StoreException failure;
     private volatile StoreException checkpointFailure;
     private volatile boolean isClosed;
+    private volatile boolean isEnded;
     private volatile ForkCore successor;
     private volatile boolean isLoading;
     private volatile long usedAtMillis;
@@ -237,10 +238,11 @@ final class ForkCore {
         return isHeld[0];
     }
 
-    /// Closes the fork once no checkpoint works on it. A load that is open can no longer be committed.
+    /// Closes the fork once no checkpoint works on it, unless somebody else does. A load that is open can no longer be
+    /// committed.
     void close() {
         isClosed = true;
-        context.host.scheduler().await(() -> isLoading || maintenance.compareAndSet(false, true));
+        context.host.scheduler().await(() -> isLoading || isEnded || maintenance.compareAndSet(false, true));
         closeHeld();
     }
 
@@ -249,6 +251,10 @@ final class ForkCore {
         isClosed = true;
         commitLock.lock();
         try {
+            if (isEnded) {
+                return;
+            }
+            isEnded = true;
             if (log != null) {
                 log.close();
             }
@@ -259,6 +265,7 @@ final class ForkCore {
             }
         } finally {
             commitLock.unlock();
+            context.host.scheduler().signal();
         }
     }
 

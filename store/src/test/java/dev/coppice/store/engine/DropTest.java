@@ -9,6 +9,7 @@ import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
 import dev.coppice.store.StoreException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,5 +42,20 @@ class DropTest {
             loader.close();
             database.drop("loading", DropMode.RESTRICT);
         }
+    }
+
+    /// The background may be about to close a fork, dropped or idle, whose maintenance it then keeps for ever.
+    @Test
+    void closeDatabase_whileTheBackgroundClosesAFork_ends() throws Exception {
+        DatabaseCore database = (DatabaseCore) Database.open(directory);
+        database.primary().fork("idle").close();
+        ForkCore fork = database.coreIfOpen(1);
+        assertThat(fork.tryBeginMaintenance()).isTrue();
+        Thread closing = Thread.ofPlatform().daemon().start(database::close);
+        while (!fork.isClosed()) {
+            Thread.onSpinWait();
+        }
+        fork.closeHeld();
+        assertThat(closing.join(Duration.ofSeconds(30))).as("has ended").isTrue();
     }
 }
