@@ -26,12 +26,12 @@ class ModelTest {
 
     @Test
     void operations_withCrashes_agreeWithTheModel() {
-        Seeds.forEach(ModelTest.class, 10, seed -> run(seed, CRASHES, 1_000));
+        Seeds.forEach(ModelTest.class, 6, seed -> run(seed, CRASHES, 1_000));
     }
 
     @Test
     void operations_withCrashesAndFaults_agreeWithTheModel() {
-        Seeds.forEach(ModelTest.class, 10, seed -> run(seed, ALL, 1_000));
+        Seeds.forEach(ModelTest.class, 6, seed -> run(seed, ALL, 1_000));
     }
 
     @Test
@@ -41,6 +41,12 @@ class ModelTest {
                 2,
                 seed -> assertThat(run(seed, ALL, 500).world().trace())
                         .isEqualTo(run(seed, ALL, 500).world().trace()));
+    }
+
+    @Test
+    @Tag("long")
+    void operations_withMoreCrashes_agreeWithTheModel() {
+        Seeds.forEach(ModelTest.class, 10, seed -> run(seed, CRASHES, 5_000));
     }
 
     @Test
