@@ -33,19 +33,19 @@ class ArchiveSeriesTest {
     void archive_keep_deletesTheOldestOfTheSeriesAndNothingElse() throws InterruptedException {
         ok("archive", db, "nightly");
         ok("archive", db, "nightly-mine");
-        for (int i = 1; i <= 4; i++) {
+        for (int i = 1; i <= 3; i++) {
+            Thread.sleep(i == 1 ? 0 : 1_001); // the names of a series have a second between them
             ok("put", db, "t", "k", i);
             String said = ok("archive", db, "nightly", "--keep", 2);
             assertThat(said).startsWith("archived primary at commit ");
             assertThat(said.contains("dropped archive:nightly-2")).isEqualTo(i > 2);
-            Thread.sleep(1_001); // the names of a series have a second between them
         }
 
         List<String> archives = archives();
         assertThat(archives).hasSize(4).startsWith("nightly", "nightly-mine");
         assertThat(archives.subList(2, 4)).allMatch(name -> name.matches("nightly-\\d{8}T\\d{6}Z"));
-        assertThat(ok("get", db + "@archive:" + archives.get(2), "t", "k")).isEqualTo("3");
-        assertThat(ok("get", db + "@archive:" + archives.get(3), "t", "k")).isEqualTo("4");
+        assertThat(ok("get", db + "@archive:" + archives.get(2), "t", "k")).isEqualTo("2");
+        assertThat(ok("get", db + "@archive:" + archives.get(3), "t", "k")).isEqualTo("3");
     }
 
     @Test

@@ -83,17 +83,14 @@ class CompletionTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash");
 
         assertThat(complete("./coppice get orders.db@")).containsExactly("primary", "what-if", "archive:friday");
-        assertThat(complete("./coppice get orders.db@w")).containsExactly("what-if");
         assertThat(complete("./coppice get orders.db@archive:f")).containsExactly("friday");
         assertThat(complete("./coppice get " + directory + "/orders.db@w")).containsExactly("what-if");
-        assertThat(complete("./coppice get orders.db ")).containsExactly("orders", "stock");
         assertThat(complete("./coppice get --color never orders.db@what-if o")).containsExactly("of_fork", "orders");
         assertThat(complete("./coppice export orders.db --table s")).containsExactly("stock");
         assertThat(complete("./coppice promote orders.db ")).containsExactly("primary", "what-if");
         assertThat(complete("./coppice diff orders.db what-if a")).containsExactly("archive:friday");
         assertThat(complete("./coppice restore orders.db ")).containsExactly("friday");
         assertThat(complete("./coppice fork orders.db ")).isEmpty();
-        assertThat(complete("./coppice get absent.db@")).isEmpty();
         assertThat(complete("./coppice get absent.db ")).isEmpty();
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The program as the system sees it: killed, read by others, beside itself, on a disk that is full.
 @Timeout(120)
 class ProcessTest {
-    private static final int ROWS = 200_000;
+    private static final int ROWS = 100_000;
 
     @TempDir
     private Path directory;
@@ -49,7 +49,7 @@ class ProcessTest {
         ok("put", db, "t", "zzz", "above all rows, so that they go through transactions", "--create");
 
         Process process = ChildCli.start("import", db, "--table", "t", "--value", "v", rows);
-        while (process.isAlive() && bytes(db, "wal_") < 2 << 20) {
+        while (process.isAlive() && bytes(db, "wal_") < 1 << 20) {
             Thread.sleep(1);
         }
         process.toHandle().destroyForcibly();
@@ -108,9 +108,7 @@ class ProcessTest {
         ok("import", db, "--table", "t", "--value", "v", rows("%07d"));
         for (List<String> command : List.of(
                 List.of("scan", db.toString(), "t"),
-                List.of("scan", db.toString(), "t", "--json"),
-                List.of("export", db.toString(), "--table", "t", "--format", "csv"),
-                List.of("export", db.toString(), "--table", "t", "--format", "jsonl"))) {
+                List.of("export", db.toString(), "--table", "t", "--format", "csv"))) {
             Process process = ChildCli.start(command.toArray());
             try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
                 assertThat(reader.readLine()).isNotEmpty();
