@@ -15,6 +15,8 @@ import java.util.List;
 ///   takes the header along;
 /// - the name of the file FORMAT that is not synced: the term, which is written before anything else, syncs the same
 ///   directory;
+/// - the bytes of the file CURRENT_TERM that are not synced: each term writes a new file, so a power cut leaves none of
+///   an older one, and a damaged one is made up for from the names of the files that carry terms;
 /// - moved pages that no manifest names: what the catalog refers to still names the old places, so their files stay
 ///   until the next checkpoint has written a manifest of everything.
 enum Mutant {
@@ -124,7 +126,7 @@ enum Mutant {
     BACKUP_IS_NOT_SYNCED("engine/Backup", "private void copyFile(", "to.sync();", ""),
     BACKUPS_LOG_IS_CUT_SHORT("engine/Backup", "private void copyLog(", "range.getValue(),", "range.getValue() - 1,"),
     FORMAT_IS_NOT_SYNCED("engine/DatabaseFormat", "private static DatabaseFormat create(", "file.sync();", ""),
-    TERM_IS_NOT_SYNCED("engine/Term", "static long next(", "file.sync();", ""),
+    TERM_IS_GIVEN_TWICE("engine/Term", "static long next(", "databaseId) + 1;", "databaseId);", "kills in REWRITES"),
     FILES_OF_ARCHIVES_ARE_DELETED(
             "engine/CatalogContent",
             "Collection<StatePointer> pointers() {",
