@@ -175,10 +175,18 @@ final class ForkHandle extends StateView implements Fork {
     /// Closes the handle, unless it is one that lives as long as the database.
     @Override
     public void close() {
-        if (counted && !isClosed) {
-            isClosed = true;
+        if (counted && markClosed()) {
             core.use();
             core.handles().decrementAndGet();
         }
+    }
+
+    /// Of threads that close the handle at the same time, one gives it back.
+    ///
+    /// @return whether this call has closed the handle
+    private synchronized boolean markClosed() {
+        boolean wasOpen = !isClosed;
+        isClosed = true;
+        return wasOpen;
     }
 }
