@@ -115,7 +115,7 @@ final class ExpiryCleaner {
     private void cleanInMemory(TableState table) {
         long now = database.context().now();
         Layers inMemory =
-                new Layers(table.layers().deltas(), TableState.NO_LAYERS.pages(), TableState.NO_LAYERS.tree());
+                new Layers(table.layers().deltas(), TableState.NO_LAYERS.pages(), TableState.NO_LAYERS.tree(), false);
         LayeredCursor cursor = new LayeredCursor(inMemory, KeyRange.all(), 0);
         List<byte[]> keys = new ArrayList<>();
         while (cursor.next()) {

@@ -33,12 +33,6 @@ abstract class StateView extends TableReads {
     }
 
     @Override
-    boolean mayExpire(TableHandle table) {
-        TableState state = state().table(table.slot());
-        return state != null && !state.expiries().isEmpty();
-    }
-
-    @Override
     Cursor open(TableHandle handle, KeyRange range) {
         ViewPin pin = pin("an open cursor");
         TableState table = pin.state().table(handle.slot());

@@ -144,11 +144,7 @@ final class StatisticsCollector {
         return new MeasuredTable(
                 table.partition().ident(),
                 own,
-                EntryCount.of(
-                        table.layers(),
-                        KeyRange.all(),
-                        context.now(),
-                        !table.expiries().isEmpty()),
+                EntryCount.of(table.layers(), KeyRange.all(), context.now()),
                 table.entries().height(),
                 pages.total() * pageSize,
                 shared * pageSize);

@@ -35,9 +35,6 @@ abstract class TableReads implements View {
     /// A cursor over a state that is kept readable while the cursor is open.
     abstract Cursor open(TableHandle table, KeyRange range);
 
-    /// Whether some entry of the table's tree may have a time to live.
-    abstract boolean mayExpire(TableHandle table);
-
     /// A key was read.
     void noteKey(TableHandle table, byte[] key) {}
 
@@ -200,7 +197,7 @@ abstract class TableReads implements View {
         noteRange(handle, range);
         Layers layers = layers(handle);
         try {
-            return layers == null ? 0 : EntryCount.of(layers, range, now(), mayExpire(handle));
+            return layers == null ? 0 : EntryCount.of(layers, range, now());
         } catch (IndexOutOfBoundsException e) {
             throw malformed(e);
         }

@@ -36,7 +36,7 @@ record TableState(
     private static final Delta[] NONE = {};
     /// The layers of a table that does not exist.
     static final Layers NO_LAYERS = new Layers(
-            NONE, new Pages(PageMapping.EMPTY, DataFiles.EMPTY, PageFormat.MIN_PAGE_SIZE, 1, null), Tree.EMPTY);
+            NONE, new Pages(PageMapping.EMPTY, DataFiles.EMPTY, PageFormat.MIN_PAGE_SIZE, 1, null), Tree.EMPTY, false);
 
     /// A table whose writes are all in its trees.
     static TableState clean(Partition partition, long lastSequence, Pages pages, Tree entries, Tree expiries) {
@@ -64,7 +64,7 @@ record TableState(
             Tree expiries,
             ValueRuns activeValues,
             ValueRuns frozenValues) {
-        Layers layers = new Layers(stack(active, frozen), pages, entries);
+        Layers layers = new Layers(stack(active, frozen), pages, entries, !expiries.isEmpty());
         return new TableState(
                 partition,
                 lastSequence,

@@ -106,6 +106,6 @@ final class TransactionTable {
         Layers layers = below.under(own);
         return largeValues == null
                 ? layers
-                : new Layers(layers.deltas(), largeValues.over(layers.pages()), layers.tree());
+                : new Layers(layers.deltas(), largeValues.over(layers.pages()), layers.tree(), layers.mayExpire());
     }
 }

@@ -70,12 +70,6 @@ final class TransactionView extends TableReads implements Transaction {
     }
 
     @Override
-    boolean mayExpire(TableHandle handle) {
-        TableState state = snapshot.table(handle.slot());
-        return state != null && !state.expiries().isEmpty();
-    }
-
-    @Override
     long now() {
         return now;
     }

@@ -14,6 +14,8 @@ public final class EntryCount {
     private final Layers layers;
     private final KeyRange range;
     private final long nowMillis;
+    private final boolean isTreeWhole;
+    private final byte[] hidden;
     private final byte[] key = new byte[Limits.MAX_KEY_LENGTH];
     private final ValueLocation location = new ValueLocation();
 
@@ -21,24 +23,23 @@ public final class EntryCount {
         this.layers = layers;
         this.range = range;
         this.nowMillis = nowMillis;
+        byte[] lowest = null;
+        for (Delta delta : layers.deltas()) {
+            lowest = lower(lowest, delta.hiddenFrom());
+        }
+        hidden = lowest;
+        isTreeWhole = range.equals(KeyRange.all()) && hidden == null && !layers.mayExpire();
     }
 
-    /// The number of entries in a range that have not expired at the given time.
-    ///
-    /// @param mayExpire whether some entry of the tree has a time to live; if not, and the range is everything, the
-    ///     tree's own count is taken
-    public static long of(Layers layers, KeyRange range, long nowMillis, boolean mayExpire) {
+    /// The number of entries in a range that have not expired at the given time. When the range is everything, and no
+    /// entry of the tree may expire, the tree's own count is taken.
+    public static long of(Layers layers, KeyRange range, long nowMillis) {
         EntryCount count = new EntryCount(layers, range, nowMillis);
-        byte[] hidden = null;
-        for (Delta delta : layers.deltas()) {
-            hidden = lower(hidden, delta.hiddenFrom());
-        }
-        boolean whole = range.equals(KeyRange.all()) && hidden == null && !mayExpire;
-        long inTree = whole ? layers.tree().entryCount() : count.inTree(hidden);
+        long entries = count.isTreeWhole ? layers.tree().entryCount() : count.inTree();
         for (int i = 0; i < layers.deltas().length; i++) {
-            inTree += count.addedBy(i, hidden);
+            entries += count.addedBy(i);
         }
-        return inTree;
+        return entries;
     }
 
     private static byte[] lower(byte[] a, byte[] b) {
@@ -49,7 +50,7 @@ public final class EntryCount {
     }
 
     /// The tree's entries in the range, below the bound from which a delta hides them.
-    private long inTree(byte[] hidden) {
+    private long inTree() {
         TreeCursor cursor = new TreeCursor(layers.pages(), layers.tree());
         byte[] lower = range.lower();
         boolean on = lower == null
@@ -61,14 +62,13 @@ public final class EntryCount {
         while (on) {
             int last = cursor.leafCount() - 1;
             int length = LeafPage.copyKey(cursor.segment(), cursor.base(), last, key);
-            boolean wholeLeaf =
-                    !isPast(length, hidden) && LeafPage.minExpiry(cursor.segment(), cursor.base()) > nowMillis;
+            boolean wholeLeaf = !isPast(length) && LeafPage.minExpiry(cursor.segment(), cursor.base()) > nowMillis;
             if (wholeLeaf) {
                 count += cursor.leafCount() - cursor.index();
             } else {
                 for (int i = cursor.index(); i <= last; i++) {
                     length = LeafPage.copyKey(cursor.segment(), cursor.base(), i, key);
-                    if (isPast(length, hidden)) {
+                    if (isPast(length)) {
                         return count;
                     }
                     long expiry = LeafPage.expiry(cursor.segment(), cursor.base(), i);
@@ -80,13 +80,12 @@ public final class EntryCount {
         return count;
     }
 
-    private boolean isPast(int keyLength, byte[] hidden) {
-        return range.isAbove(key, keyLength)
-                || (hidden != null && Arrays.compareUnsigned(key, 0, keyLength, hidden, 0, hidden.length) >= 0);
+    private boolean isPast(int keyLength) {
+        return range.isAbove(key, keyLength) || isHidden(keyLength);
     }
 
     /// What the keys whose newest mutation is in one delta change against the count of the tree.
-    private long addedBy(int index, byte[] hidden) {
+    private long addedBy(int index) {
         DeltaCursor cursor = new DeltaCursor(layers.deltas()[index]);
         byte[] lower = range.lower();
         long change = 0;
@@ -102,7 +101,7 @@ public final class EntryCount {
             location.clear();
             boolean present = Mutation.isPut(cursor.chunk(), cursor.at())
                     && !isExpired(Mutation.expiry(cursor.chunk(), cursor.at()));
-            change += (present ? 1 : 0) - (isCountedInTree(length, hidden) ? 1 : 0);
+            change += (present ? 1 : 0) - (isCountedInTree(length) ? 1 : 0);
         }
         return change;
     }
@@ -125,10 +124,15 @@ public final class EntryCount {
         return false;
     }
 
-    private boolean isCountedInTree(int keyLength, byte[] hidden) {
-        boolean isHidden = hidden != null && Arrays.compareUnsigned(key, 0, keyLength, hidden, 0, hidden.length) >= 0;
-        return !isHidden
+    /// The tree's own count has entries that have expired, too: those that were cleaned up, and whose deletion no
+    /// checkpoint has merged yet.
+    private boolean isCountedInTree(int keyLength) {
+        return !isHidden(keyLength)
                 && TreeReader.find(layers.pages(), layers.tree(), key, keyLength, location)
-                && !location.isExpired(nowMillis);
+                && (isTreeWhole || !location.isExpired(nowMillis));
+    }
+
+    private boolean isHidden(int keyLength) {
+        return hidden != null && Arrays.compareUnsigned(key, 0, keyLength, hidden, 0, hidden.length) >= 0;
     }
 }

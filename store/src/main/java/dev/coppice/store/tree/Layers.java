@@ -10,8 +10,9 @@ import dev.coppice.store.delta.Mutation;
 /// @param deltas the deltas, the newest first
 /// @param pages where the pages of the tree are
 /// @param tree the tree below the deltas
+/// @param mayExpire whether some entry of the tree has a time to live, apart from those that a delta deletes
 @SuppressWarnings("ArrayRecordComponent")
-public record Layers(Delta[] deltas, Pages pages, Tree tree) {
+public record Layers(Delta[] deltas, Pages pages, Tree tree, boolean mayExpire) {
     /// Finds the value of a key, expired or not. Allocates nothing and takes no lock.
     ///
     /// @return whether the key is there
@@ -45,6 +46,6 @@ public record Layers(Delta[] deltas, Pages pages, Tree tree) {
         Delta[] more = new Delta[deltas.length + 1];
         more[0] = delta;
         System.arraycopy(deltas, 0, more, 1, deltas.length);
-        return new Layers(more, pages, tree);
+        return new Layers(more, pages, tree, mayExpire);
     }
 }
