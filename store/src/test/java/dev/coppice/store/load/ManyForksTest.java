@@ -2,6 +2,7 @@ package dev.coppice.store.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.store.BulkLoader;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.Durability;
@@ -9,6 +10,7 @@ import dev.coppice.store.Fork;
 import dev.coppice.store.Statistics;
 import dev.coppice.store.Table;
 import dev.coppice.store.Transaction;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +33,38 @@ class ManyForksTest {
     @Test
     void compact_thousandForksWithUnmergedWrites_takesThemOneByOne() throws Exception {
         compactsInHeap(1_500, 256 << 10, "128m");
+    }
+
+    /// What forks share is looked at once: the processor time of a check follows the pages there are, not the forks.
+    @Test
+    void check_fortyForksOfOneTable_costsLittleMoreThanOfOne() {
+        DatabaseOptions options = DatabaseOptions.DEFAULT.withBackgroundWork(false);
+        try (Database database = Database.open(directory, options)) {
+            Table table = database.primary().table("t");
+            try (BulkLoader loader = database.primary().load(table)) {
+                for (int i = 0; i < 200_000; i++) {
+                    loader.put(ByteBuffer.allocate(8).putLong(i).array(), new byte[32]);
+                }
+                loader.commit();
+            }
+            nanosOfCheck(database); // compiles it
+            long alone = nanosOfCheck(database);
+            for (int i = 0; i < 40; i++) {
+                try (Fork fork = database.primary().fork("fork-" + i)) {
+                    byte[] key = ByteBuffer.allocate(8).putLong(i * 5_000).array();
+                    fork.transact(transaction -> transaction.put(table, key, new byte[1]));
+                }
+            }
+            database.checkpoint();
+            // Each fork adds its latest state and its fork point: 81 states instead of 1.
+            assertThat(nanosOfCheck(database)).isLessThan(20 * alone);
+        }
+    }
+
+    private static long nanosOfCheck(Database database) {
+        long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        assertThat(database.check().problems()).isEmpty();
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
     }
 
     private void compactsInHeap(int forks, int bytesOfEach, String heap) throws Exception {
