@@ -3,8 +3,10 @@ package dev.coppice.store.engine;
 import dev.coppice.store.host.Scheduler;
 import dev.coppice.store.host.ThreadScheduler;
 import dev.coppice.store.partition.PageMapping;
+import dev.coppice.store.tree.CachedPages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -16,6 +18,14 @@ import org.jetbrains.lincheck.datastructures.Param;
 /// The engine as a whole is beyond it, because it does not know the handles through which bytes are read as numbers;
 /// see `dev.coppice.store.load` for that.
 public final class Interleavings {
+    /// What the command `java` needs for it: Lincheck changes the classes that it explores while they are loaded.
+    public static final List<String> OPTIONS = List.of(
+            "-XX:+EnableDynamicAgentLoading",
+            "-Djdk.attach.allowAttachSelf=true",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private static final List<Class<?>> MODELS = List.of(
+            Versions.class, Readers.class, Commits.class, Waits.class, OpenTransactions.class, CachedPages.class);
     private static final int STATES = 16;
 
     private Interleavings() {}
@@ -26,19 +36,37 @@ public final class Interleavings {
     public static void main(String[] args) {
         int scenarios = Integer.parseInt(args[0]);
         int interleavings = Integer.parseInt(args[1]);
-        for (Class<?> model : List.of(Versions.class, Readers.class, Commits.class)) {
-            new ModelCheckingOptions()
-                    .iterations(scenarios)
-                    .invocationsPerIteration(interleavings)
-                    .threads(3)
-                    .actorsPerThread(2)
-                    .actorsBefore(1)
-                    .actorsAfter(1)
-                    .check(model);
+        for (Class<?> model : MODELS) {
+            explore(model, 3, 2, 1, scenarios, interleavings);
             System.out.println("explored " + model.getSimpleName());
         }
         // Lincheck may leave threads behind.
         System.exit(0);
+    }
+
+    /// Explores one model, the smallest scenarios first: what shows in them shows in fewer interleavings.
+    ///
+    /// @param name one of the models
+    /// @throws AssertionError when some interleaving gives what no order of the operations gives, or nothing
+    public static void explore(String name, int scenarios, int interleavings) {
+        Class<?> model = MODELS.stream()
+                .filter(each -> each.getSimpleName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        explore(model, 2, 1, 0, scenarios, interleavings);
+        explore(model, 3, 2, 1, scenarios, interleavings);
+    }
+
+    private static void explore(
+            Class<?> model, int threads, int perThread, int around, int scenarios, int interleavings) {
+        new ModelCheckingOptions()
+                .iterations(scenarios)
+                .invocationsPerIteration(interleavings)
+                .threads(threads)
+                .actorsPerThread(perThread)
+                .actorsBefore(around)
+                .actorsAfter(around)
+                .check(model);
     }
 
     /// Commits: each gets the next number.
@@ -65,6 +93,43 @@ public final class Interleavings {
             Scheduler.Gate gate = SCHEDULER.newGate(false);
             queue.submit(own, gate, groupsMax, group -> group.forEach(each -> each.number()[0] = ++last));
             return own.number()[0];
+        }
+    }
+
+    /// What only one may do at a time; the others wait without a lock.
+    public static class Waits {
+        private final Scheduler scheduler = new ThreadScheduler("waits", 1);
+        private final AtomicBoolean isHeld = new AtomicBoolean();
+        private int last;
+
+        @Operation
+        public int work() {
+            scheduler.await(() -> isHeld.compareAndSet(false, true));
+            int own = ++last;
+            isHeld.set(false);
+            scheduler.signal();
+            return own;
+        }
+    }
+
+    /// Transactions begin and end, on one state or another.
+    @Param(name = "state", gen = IntGen.class, conf = "0:1")
+    public static class OpenTransactions {
+        private final RecentWrites recent = new RecentWrites(0);
+
+        @Operation
+        public void begin(@Param(name = "state") int state) {
+            recent.begin(state);
+        }
+
+        @Operation
+        public void end(@Param(name = "state") int state) {
+            recent.end(state);
+        }
+
+        @Operation
+        public int open() {
+            return recent.openTransactions();
         }
     }
 

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /// A storage that lets a test have a word before each call.
-final class HookedStorage implements Storage {
+public final class HookedStorage implements Storage {
     /// The calls that a hook is told of.
-    enum Call {
+    public enum Call {
         CREATE,
         OPEN,
         LIST,
@@ -26,14 +26,15 @@ final class HookedStorage implements Storage {
 
     /// Is told of a call before it is made, and may make it fail or wait.
     @FunctionalInterface
-    interface Hook {
+    public interface Hook {
         void before(Call call, String name) throws IOException;
     }
 
     private final Storage storage;
     private final Hook hook;
 
-    HookedStorage(Storage storage, Hook hook) {
+    /// Passes each call on to another storage.
+    public HookedStorage(Storage storage, Hook hook) {
         this.storage = storage;
         this.hook = hook;
     }
