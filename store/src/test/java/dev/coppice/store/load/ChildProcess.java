@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// Another Java process that runs a main class of the tests, and what it prints.
@@ -51,6 +53,16 @@ public final class ChildProcess implements AutoCloseable {
     /// @param options those of the command `java`
     public static ChildProcess startWithOwnClassPath(List<String> options, Class<?> main, String... arguments)
             throws IOException {
+        return startWithClassesInPlace(rootOf(Database.class), options, main, arguments);
+    }
+
+    /// Starts a class with arguments, with all that is on the class path of this process, and with classes that take
+    /// the place of those.
+    ///
+    /// @param classes the folder of those classes
+    /// @param options those of the command `java`
+    public static ChildProcess startWithClassesInPlace(
+            Path classes, List<String> options, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -58,6 +70,7 @@ public final class ChildProcess implements AutoCloseable {
                 "-cp",
                 String.join(
                         File.pathSeparator,
+                        classes.toString(),
                         rootOf(Database.class).toString(),
                         rootOf(main).toString(),
                         System.getProperty("java.class.path")),
@@ -126,6 +139,15 @@ public final class ChildProcess implements AutoCloseable {
         int code = process.waitFor();
         reader.join();
         return code;
+    }
+
+    /// Waits until the process has ended by itself, for a while.
+    ///
+    /// @return its exit code; nothing when it has not ended in time
+    public OptionalInt awaitEnd(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                ? OptionalInt.of(awaitEnd())
+                : OptionalInt.empty();
     }
 
     /// Kills the process at once, as `kill -9` does.

@@ -38,13 +38,13 @@ class DurabilityMutantsTest {
     void mutants_areManyAndFitTheSources() {
         assertThat(Mutant.values()).hasSizeGreaterThanOrEqualTo(40);
         assertThat(Mutant.values())
-                .allSatisfy(mutant ->
-                        assertThat(mutant.source(Path.of("src/main/java"))).isNotEmpty());
+                .allSatisfy(mutant -> assertThat(mutant.change().source()).isNotEmpty());
     }
 
     /// @return who found the mutant, null when nobody did
     private String hunt(Mutant mutant) throws Exception {
-        Class<?> hunt = MutantLoader.of(mutant, folder).loadClass("dev.coppice.store.model.Hunt");
+        MutantLoader loader = new MutantLoader(mutant.change().compile(folder));
+        Class<?> hunt = loader.loadClass("dev.coppice.store.model.Hunt");
         return (String) hunt.getMethod("run", String.class).invoke(null, mutant.finder());
     }
 }

@@ -1,8 +1,5 @@
 package dev.coppice.store.mutation;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /// A bug that costs somebody data: what promises durability is left out, done too early, or reaches one too far or too
@@ -195,27 +192,17 @@ enum Mutant {
             "manifest == null",
             "kills in RECLAIM");
 
-    private final String file;
-    private final String anchor;
-    private final String from;
-    private final String to;
+    private final SourceChange change;
     private final String finder;
 
     Mutant(String file, String anchor, String from, String to) {
         this(file, anchor, from, to, null);
     }
 
-    /// @param file the source file, below the package `dev.coppice.store` and without its ending
-    /// @param anchor what stands before the place in the file, once
-    /// @param from the first such text after the anchor is taken out
-    /// @param to and this put in
     /// @param finder what has found it, where that comes late in the hunt: is asked first, so that others need not fail
     ///     to find it before; null for those that are found early
     Mutant(String file, String anchor, String from, String to, String finder) {
-        this.file = file;
-        this.anchor = anchor;
-        this.from = from;
-        this.to = to;
+        change = new SourceChange(file, anchor, from, to);
         this.finder = finder;
     }
 
@@ -224,23 +211,9 @@ enum Mutant {
         return finder;
     }
 
-    /// The full name of the class that is changed.
-    String className() {
-        return "dev.coppice.store." + file.replace('/', '.');
-    }
-
-    /// The changed source.
-    ///
-    /// @param sources the folder of the module's sources
-    String source(Path sources) throws IOException {
-        String text = Files.readString(sources.resolve("dev/coppice/store").resolve(file + ".java"));
-        int anchored = text.indexOf(anchor);
-        int at = anchored < 0 ? -1 : text.indexOf(from, anchored);
-        if (at < 0) {
-            throw new AssertionError(this + " no longer fits " + file + ".java: there is no '" + from + "' after '"
-                    + anchor + "'; plant the same bug in the present code");
-        }
-        return text.substring(0, at) + to + text.substring(at + from.length());
+    /// What is planted.
+    SourceChange change() {
+        return change;
     }
 
     /// A few for every build, that are found at once, each by another kind of hunt: in the log alone, in the model, and

@@ -1,2 +1,2 @@
-/// Bugs planted into the engine, one at a time, to prove that the tests of durability find them.
+/// Bugs planted into the engine, one at a time, to prove that the tests of durability and of concurrency find them.
 package dev.coppice.store.mutation;
