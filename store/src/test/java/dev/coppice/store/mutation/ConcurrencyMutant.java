@@ -195,9 +195,9 @@ enum ConcurrencyMutant {
         return change;
     }
 
-    /// A few for every build, that are found at once.
+    /// A few for every build, that are found at once and by tests in which nothing is left to chance.
     static List<ConcurrencyMutant> few() {
-        return List.of(TRANSACTION_BEGINS_WITH_WHAT_IS_FORGOTTEN, HANDLE_IS_GIVEN_BACK_TWICE);
+        return List.of(TRANSACTION_BEGINS_WITH_WHAT_IS_FORGOTTEN, COMMITS_OF_A_GROUP_DO_NOT_SEE_EACH_OTHER);
     }
 
     /// Every test that finds something, but for the models, which `InterleavingTest` explores with the engine as it is.
