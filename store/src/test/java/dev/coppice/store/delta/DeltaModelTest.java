@@ -1,9 +1,9 @@
 package dev.coppice.store.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.coppice.store.delta.DeltaAssert.Place;
+import dev.coppice.store.sim.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,25 +67,17 @@ class DeltaModelTest {
     @ParameterizedTest
     @EnumSource
     void edits_randomOperations_holdWhatTheModelHolds(Keys keys) {
-        long seed = System.nanoTime();
-        try {
-            new Run(keys, new Random(seed)).run(60);
-        } catch (Throwable e) {
-            fail("seed " + seed + " with keys " + keys, e);
-        }
+        Seeds.forEach(getClass(), 1, seed -> new Run(keys, new Random(seed)).run(60));
     }
 
     @Test
     void edits_treeOfSeveralLevels_holdWhatTheModelHolds() {
-        long seed = System.nanoTime();
-        try {
+        Seeds.forEach(getClass(), 1, seed -> {
             Run run = new Run(Keys.SPARSE, new Random(seed));
             run.load(20_000);
             assertThat(run.delta.height()).isGreaterThan(1);
             run.run(10);
-        } catch (Throwable e) {
-            fail("seed " + seed, e);
-        }
+        });
     }
 
     private static final class Run {
