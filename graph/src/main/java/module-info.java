@@ -3,4 +3,5 @@ module coppice.graph {
     requires transitive coppice.store;
 
     exports dev.coppice.graph;
+    exports dev.coppice.graph.value; // types of properties, and their bytes in records and keys
 }
