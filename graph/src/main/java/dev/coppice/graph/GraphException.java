@@ -1,8 +1,8 @@
 package dev.coppice.graph;
 
-/// What can go wrong in a graph, one subclass for each kind, so that a program can tell them apart. The message says what
-/// happened, where, and what to do. Errors of the store below ([dev.coppice.store.StoreException]) that a graph has
-/// nothing to add to come through as they are.
+/// What can go wrong in a graph, one subclass for each kind, so that a program can tell them apart. The message says
+/// what happened, where, and what to do. Errors of the store below ([dev.coppice.store.StoreException]) that a graph
+/// has nothing to add to come through as they are.
 public abstract sealed class GraphException extends RuntimeException {
     private GraphException(String message, Throwable cause) {
         super(message, cause);
