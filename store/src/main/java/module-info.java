@@ -6,6 +6,7 @@ module coppice.store {
 
     exports dev.coppice.store; // the API
     exports dev.coppice.store.host; // the seam below: files, time, randomness, threads
+    exports dev.coppice.store.object; // small objects, wherever they are kept
     exports dev.coppice.store.log to // the bytes, for `coppice inspect`
             coppice.cli;
     exports dev.coppice.store.page to

@@ -1,6 +1,7 @@
 package dev.coppice.store;
 
 import dev.coppice.store.host.Host;
+import dev.coppice.store.object.ObjectStore;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -64,8 +65,16 @@ public interface Database extends AutoCloseable {
     /// Deletes an archive; forks made from it keep what they share.
     void deleteArchive(String name);
 
-    /// Copies the database, with all forks and archives as they are at this moment, to an empty or absent directory
-    /// while writes go on. The copy is itself a database.
+    /// The database's small objects, which belong to no fork and to no transaction. Each is a file in the database's
+    /// directory that has the object's path as its name, so the first part of a path is none of the names that the
+    /// database itself uses there: `FORMAT`, `LOCK`, `CURRENT_TERM`, `forks`, and whatever begins with `catalog_`. The
+    /// version of an object is the SHA-256 of its content, in hexadecimal digits.
+    ///
+    /// It is closed with the database.
+    ObjectStore objects();
+
+    /// Copies the database, with all forks, archives and objects as they are at this moment, to an empty or absent
+    /// directory while writes go on; changes of objects wait until these are copied. The copy is itself a database.
     ///
     /// @throws StoreException.Corrupt when a fork cannot be read; nothing was copied. A damaged page is copied as it is
     void backup(Path target);

@@ -18,10 +18,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Copies a database while it is written to. First it notes the state of every fork, at one moment, and keeps all that
-/// these states need from being deleted; then it copies manifests as far as the states reach, data files, and the parts
-/// of logs that the states name, the catalog, and last the file without which the copy is not a database: one that was
-/// cut short cannot be taken for another.
+/// Copies a database while it is written to. First it notes the state of every fork, at one moment, keeps all that
+/// these states need from being deleted, and copies the objects; then it copies manifests as far as the states reach,
+/// data files, and the parts of logs that the states name, the catalog, and last the file without which the copy is not
+/// a database: one that was cut short cannot be taken for another.
+///
+/// No object changes from before the states are noted until the objects are copied, so they belong together: an object
+/// that says which numbers are given away says so of all that are in the states. For the same reason the copy never
+/// gives the number of a dropped fork again, of which there may be an object.
 final class Backup {
     private static final int BUFFER_BYTES = 1 << 20;
 
@@ -30,6 +34,11 @@ final class Backup {
     private final List<ViewPin> pins = new ArrayList<>();
     private final List<ForkHead> heads = new ArrayList<>();
     private List<ArchiveHead> archives = List.of();
+    private long nextForkId;
+    private final Map<String, Long> manifests = new TreeMap<>();
+    private final Map<Long, TreeMap<Long, Long>> logs = new TreeMap<>();
+    private final Set<String> dataFiles = new HashSet<>();
+    private List<String> objects = List.of();
     private Storage target;
 
     Backup(DatabaseCore database) {
@@ -53,10 +62,25 @@ final class Backup {
         }
         target = storage;
         try {
-            noteStates();
+            noteStatesAndCopyObjects();
             copy();
         } finally {
             pins.forEach(database::unpin);
+        }
+    }
+
+    private void noteStatesAndCopyObjects() throws IOException {
+        database.storedObjects().lock.lock();
+        try {
+            noteStates();
+            findFiles();
+            Term.write(target, context.databaseId(), context.term);
+            objects = database.storedObjects().list("");
+            for (String path : objects) {
+                copyObject(path);
+            }
+        } finally {
+            database.storedObjects().lock.unlock();
         }
     }
 
@@ -64,6 +88,7 @@ final class Backup {
         database.structure.lock();
         try {
             CatalogContent catalog = database.catalog().content();
+            nextForkId = catalog.nextForkId();
             archives = List.copyOf(catalog.archives().values());
             for (ForkHead head : catalog.forks().values()) {
                 if (head.dropped()) {
@@ -92,10 +117,8 @@ final class Backup {
         database.pins().add(pin);
     }
 
-    private void copy() throws IOException {
-        Map<String, Long> manifests = new TreeMap<>();
-        Map<Long, TreeMap<Long, Long>> logs = new TreeMap<>();
-        Set<String> dataFiles = new HashSet<>();
+    /// Finds what the states need. Nothing is copied when that cannot be told of all of them.
+    private void findFiles() {
         PinnedFiles pinned = new PinnedFiles(context);
         UnreadableTables unreadable = new UnreadableTables();
         for (ViewPin pin : pins) {
@@ -113,7 +136,12 @@ final class Backup {
         }
         unreadable.requireNone();
         dataFiles.removeAll(manifests.keySet());
-        Term.write(target, context.databaseId(), context.term);
+    }
+
+    private void copy() throws IOException {
+        for (String path : objects) {
+            makeDurable(path);
+        }
         for (String path : dataFiles.stream().sorted().toList()) {
             // A file that held nothing any more when the states were noted may be gone.
             if (context.storage.exists(path)) {
@@ -129,27 +157,49 @@ final class Backup {
     }
 
     private void copyFile(String path, long length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
         try (StorageFile from = context.storage.open(path, Storage.Access.READ);
                 StorageFile to = target.create(path)) {
-            long size = Math.min(length, from.size());
-            for (long at = 0; at < size; ) {
-                buffer.clear().limit((int) Math.min(BUFFER_BYTES, size - at));
-                int count = from.read(buffer, at);
-                if (count == 0) {
-                    break; // the unused rest was cut off meanwhile, because the fork was dropped
-                }
-                buffer.flip();
-                if (!isZero(buffer)) {
-                    to.write(buffer, at);
-                }
-                at += count;
-            }
-            to.truncate(size);
+            copyBytes(from, to, Math.min(length, from.size()));
             to.sync();
         }
+        syncDirectoryOf(path);
+    }
+
+    /// Copies an object, not yet durably: no object can change meanwhile, so it is to be brief.
+    private void copyObject(String path) throws IOException {
+        try (StorageFile from = context.storage.open(path, Storage.Access.READ);
+                StorageFile to = target.create(path)) {
+            copyBytes(from, to, from.size());
+        }
+    }
+
+    private void makeDurable(String path) throws IOException {
+        try (StorageFile copy = target.open(path, Storage.Access.READ_WRITE)) {
+            copy.sync();
+        }
+        syncDirectoryOf(path);
+    }
+
+    private void syncDirectoryOf(String path) throws IOException {
         int slash = path.lastIndexOf('/');
         target.syncDirectory(slash < 0 ? "" : path.substring(0, slash));
+    }
+
+    private static void copyBytes(StorageFile from, StorageFile to, long size) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, size));
+        for (long at = 0; at < size; ) {
+            buffer.clear().limit((int) Math.min(BUFFER_BYTES, size - at));
+            int count = from.read(buffer, at);
+            if (count == 0) {
+                break; // the unused rest was cut off meanwhile, because the fork was dropped
+            }
+            buffer.flip();
+            if (!isZero(buffer)) {
+                to.write(buffer, at);
+            }
+            at += count;
+        }
+        to.truncate(size);
     }
 
     /// Whether there are only zeros, so that holes stay holes.
@@ -222,7 +272,7 @@ final class Backup {
     }
 
     private void copyCatalog() {
-        try (Catalog copy = Catalog.begin(target, context)) {
+        try (Catalog copy = Catalog.begin(target, context, nextForkId)) {
             copy.change(new CatalogChange(heads, List.of(), archives, List.of()));
         }
     }

@@ -23,7 +23,7 @@ import java.util.List;
 /// The first change in a term writes a new file under a temporary name and renames it, so that no term appends to the
 /// file of another. Thread-safe; readers see an immutable [#content()].
 final class Catalog implements AutoCloseable {
-    private static final String PREFIX = "catalog_";
+    static final String PREFIX = "catalog_";
     private static final String TEMPORARY = ".tmp";
     private static final int TERM_DIGITS = 20;
     private static final int GENERATION_DIGITS = 6;
@@ -55,7 +55,14 @@ final class Catalog implements AutoCloseable {
 
     /// The catalog of a database that has none yet.
     static Catalog begin(Storage storage, StoreContext context) {
-        return new Catalog(storage, context, CatalogContent.EMPTY, true);
+        return begin(storage, context, 0);
+    }
+
+    /// The catalog of a copy that has none yet.
+    ///
+    /// @param nextForkId the lowest number that it may give to a fork
+    static Catalog begin(Storage storage, StoreContext context, long nextForkId) {
+        return new Catalog(storage, context, CatalogContent.EMPTY.withNextForkId(nextForkId), true);
     }
 
     /// Reads the newest catalog.

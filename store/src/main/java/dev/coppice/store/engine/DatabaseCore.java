@@ -18,6 +18,7 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.View;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Loggers;
+import dev.coppice.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ import java.util.function.Supplier;
 /// An open database: the forks that are in use, what is open on them, and who works in the background. The work itself
 /// is done by the classes that it hands requests to. Thread-safe.
 ///
-/// Locks are taken in this order: [#structure], then a fork's maintenance, then a fork's commit lock, then what is
-/// inside. A fork's maintenance is never awaited under [#structure].
+/// Locks are taken in this order: that of the objects, [#structure], then a fork's maintenance, then a fork's commit
+/// lock, then what is inside. A fork's maintenance is never awaited under [#structure].
 final class DatabaseCore implements Database {
     /// Guards the set of forks and archives, what they pin, and the deletion of files.
     final ReentrantLock structure = new ReentrantLock();
@@ -54,6 +55,7 @@ final class DatabaseCore implements Database {
     private final PinnedFiles pinnedFiles;
     private final IdleForks idleForks;
     private final Follower follower;
+    private final DatabaseObjects objects;
     private final ForkHandle primary;
     private volatile boolean isClosed;
 
@@ -72,6 +74,7 @@ final class DatabaseCore implements Database {
         promotions = new Promotions(this, forks);
         archives = new Archives(this);
         follower = new Follower(this);
+        objects = new DatabaseObjects(this);
         forks.recover();
         primary = new ForkHandle(this);
         lookAtPrimary();
@@ -484,6 +487,16 @@ final class DatabaseCore implements Database {
         }
     }
 
+    @Override
+    public ObjectStore objects() {
+        ensureOpen();
+        return objects;
+    }
+
+    DatabaseObjects storedObjects() {
+        return objects;
+    }
+
     void replaceCatalog(Catalog newer) {
         catalog = newer;
     }
@@ -524,6 +537,8 @@ final class DatabaseCore implements Database {
         } finally {
             structure.unlock();
         }
+        // Before the lock of the database goes: after that, another process may write them.
+        objects.awaitChanges();
         maintenance.stop();
         maintenance.mergeBeforeClose();
         Failures failures = new Failures();

@@ -19,13 +19,14 @@
 ///   length, and the ranges of logs after them. Nothing is copied.
 /// - **Diff and promotion.** [TableDiff] compares two states where they do not share structure; [Promoter] applies what
 ///   a fork changed to another one.
+/// - **Objects.** [DatabaseObjects] keeps small files beside all that, for whoever builds upon a database.
 /// - **Recovery.** [StateLoader] rebuilds a state from a pointer. [Checker] proves a database sound.
 ///
 /// ## Locks
 ///
-/// In this order: [DatabaseCore#structure] (forks, archives, deletion of files), a fork's maintenance (one checkpoint,
-/// load or compaction at a time), its commit lock, then what is inside. A fork's maintenance is never awaited under the
-/// structure lock. Reads take none of them.
+/// In this order: [DatabaseObjects#lock] (objects), [DatabaseCore#structure] (forks, archives, deletion of files), a
+/// fork's maintenance (one checkpoint, load or compaction at a time), its commit lock, then what is inside. A fork's
+/// maintenance is never awaited under the structure lock. Reads of tables take none of them.
 ///
 /// ## What is assumed of the storage, and what a crash leaves
 ///
@@ -38,6 +39,7 @@
 ///   tables may be ahead of the catalog, and none is behind what the log still has.
 /// - *In the creation or drop of a fork*: one catalog record, so there is the fork or there is not. Files of a fork
 ///   that is marked as dropped are deleted by the next collection.
+/// - *In a change of an object*: one rename, so there is the old object or the new one.
 /// - *In a compaction*: pages are durable at their new place before the manifest says so, and the old file goes after.
 ///
 /// ## The commit record

@@ -24,6 +24,8 @@ public interface Storage extends AutoCloseable {
     StorageFile open(String name, Access access) throws IOException;
 
     /// The names (last parts only) of files and directories in a directory, sorted; empty when it does not exist.
+    ///
+    /// @throws java.nio.file.NotDirectoryException when there is a file of this name
     List<String> list(String directory) throws IOException;
 
     /// Whether a file or directory of this name exists.

@@ -78,6 +78,9 @@ class ArchitectureTest {
         "tree.Tree, Database",
         "host.Directory, log.Wal",
         "host.Directory, Database",
+        "object.Objects, log.Wal",
+        "object.Objects, Database",
+        "page.Leaf, object.Objects",
         "StoreException, Database",
         "unheardof.Thing, log.Wal"
     })
@@ -98,6 +101,10 @@ class ArchitectureTest {
         "engine.Engine, Database",
         "Database, engine.Engine",
         "log.Wal, host.Storage",
+        "engine.Engine, object.Objects",
+        "Database, object.Objects",
+        "object.Objects, host.Storage",
+        "object.Objects, StoreException$Invalid",
         "page.Leaf, StoreException$Corrupt",
         "page.Leaf, page.Other"
     })

@@ -21,12 +21,13 @@ final class Layering {
     static final Map<String, Set<String>> MAY_KNOW = Map.of(
             "host", Set.of(),
             "log", Set.of(),
+            "object", Set.of(),
             "page", Set.of(),
             "delta", Set.of(),
             "partition", Set.of("log", "page", "delta"),
             "tree", Set.of("log", "page", "delta", "partition"),
-            "engine", Set.of("log", "page", "delta", "partition", "tree", ""),
-            "", Set.of("log", "page", "delta", "partition", "tree", "engine"));
+            "engine", Set.of("object", "log", "page", "delta", "partition", "tree", ""),
+            "", Set.of("object", "log", "page", "delta", "partition", "tree", "engine"));
 
     private Layering() {}
 

@@ -10,6 +10,7 @@ import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.log.BodyReader;
 import dev.coppice.store.log.BodyWriter;
+import dev.coppice.store.object.Condition;
 import dev.coppice.store.partition.ManifestPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Holds `docs/format.md` and the code together: file names are compared with those of a database, and bytes are
 /// decoded by following the page's tables.
 class FormatDocumentTest {
+    private static final String OBJECT = "(?!(FORMAT|LOCK|CURRENT_TERM|forks|catalog_[^/]*)(/|$))"
+            + "[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*(?<!\\.tmp)";
     private static final TableIdent ORDERS = new TableIdent("orders", 3);
 
     @TempDir
@@ -64,6 +68,7 @@ class FormatDocumentTest {
         return Pattern.compile(name.replace("`", "")
                 .replace(".", "\\.")
                 .replaceAll("<table>", "[A-Za-z0-9_.-]+")
+                .replaceAll("<object>", Matcher.quoteReplacement(OBJECT))
                 .replaceAll("<\\w+>", "\\\\d+"));
     }
 
@@ -76,7 +81,7 @@ class FormatDocumentTest {
     }
 
     /// Forks, checkpoints, compactions and openings, until a manifest has been replaced in its term.
-    private void fill() {
+    private void fill() throws IOException {
         DatabaseOptions options = DatabaseOptions.DEFAULT.withPagesPerFile(16).withBackgroundWork(false);
         for (int term = 0; term < 2; term++) {
             try (Database database = Database.open(directory, options)) {
@@ -94,6 +99,8 @@ class FormatDocumentTest {
                     database.checkpoint();
                 }
                 primary.archive("archive-" + term);
+                database.objects().put("id_allocator.json", new byte[] {'{', '}'}, Condition.ANY);
+                database.objects().put("catalog/forks/" + term + "/id_allocator.json", new byte[0], Condition.ANY);
             }
         }
     }
@@ -104,6 +111,14 @@ class FormatDocumentTest {
                 tx.put(table, String.format("%06d", i).getBytes(StandardCharsets.US_ASCII), new byte[50 + round]);
             }
         });
+    }
+
+    @Test
+    void objects_ofADatabase_areTheBytesThatWerePut() throws IOException {
+        fill();
+
+        assertThat(directory.resolve("id_allocator.json")).hasBinaryContent(new byte[] {'{', '}'});
+        assertThat(directory.resolve("catalog/forks/1/id_allocator.json")).hasBinaryContent(new byte[0]);
     }
 
     // ---- FORMAT ----

@@ -37,6 +37,7 @@ import dev.coppice.store.TableIdent;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.feature.TestDatabase;
+import dev.coppice.store.object.Condition;
 import dev.coppice.store.sim.Call;
 import dev.coppice.store.sim.DeflateCompression;
 import dev.coppice.store.sim.Fault;
@@ -147,6 +148,18 @@ final class Causes {
                         Invalid.class,
                         "a fork's time to live is positive, not PT0S",
                         (_, _, _) -> ForkOptions.DEFAULT.withTimeToLive(Duration.ZERO)),
+                new Cause(
+                        Invalid.class,
+                        "'a/../b' cannot be the path of an object: no part begins with a dot",
+                        (test, _, _) -> test.database().objects().get("a/../b")),
+                new Cause(
+                        Invalid.class,
+                        "names a file or directory of the database itself; choose another name",
+                        (test, _, _) -> test.database().objects().delete("forks/0")),
+                new Cause(
+                        Invalid.class,
+                        "would have 1048577 bytes, and an object has at most 1048576; put it into a table",
+                        (test, _, _) -> test.database().objects().put("a", new byte[LARGE + 1], Condition.ANY)),
                 new Cause(
                         Invalid.class,
                         "maxAttempts is 0, at least 1 is needed",

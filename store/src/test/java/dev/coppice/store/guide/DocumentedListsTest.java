@@ -7,6 +7,8 @@ import dev.coppice.store.DropMode;
 import dev.coppice.store.Limits;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
+import dev.coppice.store.object.ObjectPaths;
+import dev.coppice.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +74,12 @@ class DocumentedListsTest {
                 .contains(String.format(Locale.ROOT, "| key | 0 to %,d bytes |", Limits.MAX_KEY_LENGTH))
                 .contains("| value | 0 bytes to " + (Limits.MAX_VALUE_LENGTH >> 40) + " TiB;")
                 .contains("| name of a table, fork or archive | 1 to " + Limits.MAX_FORK_NAME_LENGTH + " of")
-                .contains(String.format(Locale.ROOT, "| partitions of a table | %,d |", TableIdent.MAX_PARTITION + 1));
+                .contains(String.format(Locale.ROOT, "| partitions of a table | %,d |", TableIdent.MAX_PARTITION + 1))
+                .contains(String.format(
+                        Locale.ROOT,
+                        "| object | 0 to %,d bytes; its path 1 to %d characters |",
+                        ObjectStore.MAX_CONTENT_LENGTH,
+                        ObjectPaths.MAX_LENGTH));
     }
 
     @Test

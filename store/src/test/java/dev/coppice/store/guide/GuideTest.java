@@ -2,6 +2,7 @@ package dev.coppice.store.guide;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.store.BulkLoader;
 import dev.coppice.store.Change;
@@ -25,6 +26,10 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.TransactionOptions;
+import dev.coppice.store.object.Condition;
+import dev.coppice.store.object.ConditionFailedException;
+import dev.coppice.store.object.ObjectStore;
+import dev.coppice.store.object.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +222,23 @@ class GuideTest {
         try (Fork repair = database.fork("repair")) {
             assertThat(repair.get(orders, bytes("1"))).isEqualTo(bytes("old"));
         }
+    }
+
+    @Test
+    void objects() throws IOException {
+        ObjectStore objects = database.objects();
+        Optional<StoredObject> counter = objects.get("counters/orders.json");
+        long next = counter.isEmpty() ? 0 : number(counter.get().content());
+        Condition unchanged = counter.isEmpty()
+                ? Condition.ABSENT
+                : Condition.matches(counter.get().version());
+        objects.put("counters/orders.json", bytes(Long.toString(next + 1_000)), unchanged);
+        process(bytes("first"), next);
+
+        assertThat(processed).containsExactly("first=0");
+        assertThatThrownBy(() -> objects.put("counters/orders.json", bytes("1"), unchanged))
+                .isInstanceOf(ConditionFailedException.class);
+        assertThat(directory.resolve("counters/orders.json")).hasContent("1000");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,6 +75,10 @@ public final class SimulatedDisk implements Storage {
     public synchronized List<String> list(String directory) throws IOException {
         requireDirectoryName(directory);
         gate.enter(Operation.LIST, directory, 0, 0);
+        Inode inode = names.get(directory);
+        if (inode != null && inode != NameSpace.DIRECTORY) {
+            throw new NotDirectoryException(directory);
+        }
         return names.list(directory);
     }
 

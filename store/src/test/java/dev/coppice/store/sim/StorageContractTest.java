@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,12 @@ public abstract class StorageContractTest {
     void list_missingDirectory_isEmpty() throws Exception {
         assertThat(storage().list("none")).isEmpty();
         assertThat(storage().list("none/none")).isEmpty();
+    }
+
+    @Test
+    void list_file_throws() throws Exception {
+        put("d/a", "x");
+        assertThatThrownBy(() -> storage().list("d/a")).isInstanceOf(NotDirectoryException.class);
     }
 
     @Test
