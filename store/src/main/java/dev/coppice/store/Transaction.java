@@ -44,6 +44,21 @@ public interface Transaction extends View, AutoCloseable {
     /// @throws StoreException.NotFound when it does not exist
     void drop(Table table);
 
+    /// Makes the commit depend on a key that this transaction relies on and need not write: [#commit()] fails with
+    /// [StoreException.Conflict] when another transaction has written the key since this one began, whatever the
+    /// isolation. It has when it put or deleted the key, truncated it away, dropped the table, or loaded into it; so
+    /// has the clean-up of an entry that expired. The key may be absent: then nobody may have inserted it.
+    ///
+    /// This is what an order that names a customer needs, when another transaction may delete the customer: reading the
+    /// customer protects nothing under [Isolation#SNAPSHOT]. Transactions that only read the key, or require it as
+    /// well, are in nobody's way. One that writes nothing at all commits without being checked.
+    void requireUnchanged(Table table, byte[] key);
+
+    /// Makes the commit depend on all keys of a range, those included that are absent. See
+    /// [#requireUnchanged(Table, byte\[\])]. Where a table is truncated several times, a conflict may be found that
+    /// there is not, and never one missed.
+    void requireUnchanged(Table table, KeyRange range);
+
     /// Commits durably.
     ///
     /// @return the commit's sequence, or the snapshot's when nothing was written

@@ -2,7 +2,6 @@ package dev.coppice.store.engine;
 
 import dev.coppice.store.BulkLoader;
 import dev.coppice.store.Durability;
-import dev.coppice.store.Isolation;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.Loggers;
 import dev.coppice.store.page.OverflowPage;
@@ -85,14 +84,8 @@ final class BulkLoad implements BulkLoader {
 
     private static long commit(
             ForkCore fork, ForkState snapshot, CommitRecord record, List<WriteSet.Required> required) {
-        WriteSet writes = new WriteSet(
-                snapshot,
-                Isolation.SNAPSHOT,
-                record.toRecord(),
-                record.length(),
-                List.of(),
-                required,
-                new WriteSet.ReadSet());
+        WriteSet writes =
+                new WriteSet(snapshot, record.toRecord(), record.length(), List.of(), required, new WriteSet.ReadSet());
         return fork.committer().commit(writes, Durability.DURABLE);
     }
 

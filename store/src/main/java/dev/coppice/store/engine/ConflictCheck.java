@@ -1,6 +1,5 @@
 package dev.coppice.store.engine;
 
-import dev.coppice.store.Isolation;
 import dev.coppice.store.KeyRange;
 import dev.coppice.store.Limits;
 import dev.coppice.store.StoreException;
@@ -53,9 +52,7 @@ final class ConflictCheck implements CommitOperations {
             requireSameTable(required.slot(), required.incarnation());
         }
         CommitRecord.visit(writes.record(), writes.length(), this);
-        if (writes.isolation() == Isolation.SERIALIZABLE) {
-            checkReads(writes.reads());
-        }
+        checkReads(writes.reads());
     }
 
     private void requireSameTable(int slot) {
@@ -77,7 +74,7 @@ final class ConflictCheck implements CommitOperations {
             requireSameTable(read.slot());
             TableState table = now.table(read.slot());
             if (table != null && recent.isWritten(table, read.slot(), read.key(), read.key().length, after)) {
-                throw conflict(table.partition().ident(), read.key(), read.key().length, "read");
+                throw conflict(table.partition().ident(), read.key(), read.key().length, "relies on");
             }
         }
         for (WriteSet.ReadSet.Range read : reads.ranges) {
@@ -85,7 +82,7 @@ final class ConflictCheck implements CommitOperations {
             TableState table = now.table(read.slot());
             if (table != null && recent.isWritten(table, read.slot(), read.range(), after)) {
                 throw new StoreException.Conflict("another transaction wrote to a range of table "
-                        + table.partition().ident() + " that this one read; run it again");
+                        + table.partition().ident() + " that this one relies on; run it again");
             }
         }
     }

@@ -83,15 +83,28 @@ final class TransactionView extends TableReads implements Transaction {
     @Override
     void noteKey(TableHandle handle, byte[] key) {
         if (isolation == Isolation.SERIALIZABLE) {
-            reads.keys.add(new WriteSet.ReadSet.Key(handle.slot(), key.clone()));
+            reads.add(handle, key);
         }
     }
 
     @Override
     void noteRange(TableHandle handle, KeyRange range) {
         if (isolation == Isolation.SERIALIZABLE) {
-            reads.ranges.add(new WriteSet.ReadSet.Range(handle.slot(), range));
+            reads.add(handle, range);
         }
+    }
+
+    @Override
+    public void requireUnchanged(Table table, byte[] key) {
+        checkKey(key);
+        ensureOpen();
+        reads.add(handle(table), key);
+    }
+
+    @Override
+    public void requireUnchanged(Table table, KeyRange range) {
+        ensureOpen();
+        reads.add(handle(table), range);
     }
 
     @Override
@@ -170,7 +183,6 @@ final class TransactionView extends TableReads implements Transaction {
                     .commit(
                             new WriteSet(
                                     fork.state(),
-                                    Isolation.SNAPSHOT,
                                     creation.toRecord(),
                                     creation.length(),
                                     List.of(),
@@ -307,8 +319,7 @@ final class TransactionView extends TableReads implements Transaction {
                 }
             }
             byte[] bytes = record.toRecord();
-            WriteSet writes =
-                    new WriteSet(snapshot, isolation, bytes, record.length(), created, List.copyOf(required), reads);
+            WriteSet writes = new WriteSet(snapshot, bytes, record.length(), created, List.copyOf(required), reads);
             long sequence = fork.committer().commit(writes, durability);
             isCommitted = true;
             return sequence;

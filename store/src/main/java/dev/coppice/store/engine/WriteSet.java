@@ -1,6 +1,5 @@
 package dev.coppice.store.engine;
 
-import dev.coppice.store.Isolation;
 import dev.coppice.store.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,26 +8,19 @@ import java.util.List;
 /// to the committer.
 ///
 /// @param snapshot the state that the transaction read
-/// @param isolation what the commit is checked against
 /// @param record the operations
 /// @param length the record's length, header included
 /// @param created slots of tables that must not exist
 /// @param required tables that must still be the same
-/// @param reads what was read, when serializable
+/// @param reads what nobody else may have written: all that was read, when serializable, and what was required
 @SuppressWarnings("ArrayRecordComponent")
 record WriteSet(
-        ForkState snapshot,
-        Isolation isolation,
-        byte[] record,
-        int length,
-        List<Integer> created,
-        List<Required> required,
-        ReadSet reads) {
+        ForkState snapshot, byte[] record, int length, List<Integer> created, List<Required> required, ReadSet reads) {
 
     /// A table that must not have been dropped.
     record Required(int slot, long incarnation) {}
 
-    /// Keys and ranges that a serializable transaction has read.
+    /// Keys and ranges that must be as they were.
     static final class ReadSet {
         /// One key.
         record Key(int slot, byte[] key) {}
@@ -38,5 +30,13 @@ record WriteSet(
 
         final List<Key> keys = new ArrayList<>();
         final List<Range> ranges = new ArrayList<>();
+
+        void add(TableHandle table, byte[] key) {
+            keys.add(new Key(table.slot(), key.clone()));
+        }
+
+        void add(TableHandle table, KeyRange range) {
+            ranges.add(new Range(table.slot(), range));
+        }
     }
 }

@@ -231,6 +231,166 @@ class ConflictTest {
         }
     }
 
+    // ---- what a transaction relies on and does not write ----
+
+    private Consumer<Transaction> delete(String key) {
+        return transaction -> transaction.delete(table, bytes(key));
+    }
+
+    private Consumer<Transaction> requireAndPut(String required, String key) {
+        Consumer<Transaction> require = transaction -> transaction.requireUnchanged(table, bytes(required));
+        return require.andThen(put(key));
+    }
+
+    private Consumer<Transaction> requireAndPut(KeyRange required, String key) {
+        Consumer<Transaction> require = transaction -> transaction.requireUnchanged(table, required);
+        return require.andThen(put(key));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requireUnchanged_keyWrittenMeanwhile_conflicts(Between between) {
+        for (Isolation isolation : Isolation.values()) {
+            requireConflict(isolation, put("k"), between, requireAndPut("k", "edge"));
+            requireConflict(isolation, delete("k"), between, requireAndPut("k", "edge"));
+            // Absent now, and inserted.
+            requireConflict(isolation, put("k"), between, requireAndPut("k", "edge"));
+            requireConflict(
+                    isolation,
+                    transaction -> transaction.truncate(table, bytes("j")),
+                    between,
+                    requireAndPut("k", "edge"));
+            primary.transact(put("k").andThen(put("edge")));
+            requireConflict(
+                    isolation,
+                    transaction -> transaction.put(table, bytes("k"), new byte[300_000]),
+                    between,
+                    requireAndPut("k", "edge"));
+        }
+        assertThat(primary.contains(table, bytes("edge"))).isTrue();
+    }
+
+    /// The value is what it was, and yet somebody has written it.
+    @ParameterizedTest
+    @EnumSource
+    void requireUnchanged_keyWrittenWithTheSameValue_conflicts(Between between) {
+        requireConflict(
+                Isolation.SNAPSHOT,
+                transaction -> transaction.put(table, bytes("k"), bytes("0")),
+                between,
+                requireAndPut("k", "edge"));
+        requireConflict(Isolation.SNAPSHOT, delete("absent"), between, requireAndPut("absent", "edge"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requireUnchanged_tableDroppedCreatedOrLoadedMeanwhile_conflicts(Between between) {
+        Table other = primary.table("required-" + between);
+        Consumer<Transaction> drop = transaction -> transaction.drop(other);
+        Consumer<Transaction> create = transaction -> transaction.put(other, bytes("k"), bytes("v"));
+        Consumer<Transaction> relying = transaction -> {
+            transaction.requireUnchanged(other, bytes("k"));
+            transaction.put(table, bytes("edge"), bytes("1"));
+        };
+        requireConflict(Isolation.SNAPSHOT, create, between, relying);
+        requireConflict(Isolation.SNAPSHOT, drop.andThen(create), between, relying);
+        requireConflict(Isolation.SNAPSHOT, drop, between, relying);
+        requireConflictWithLoad(Isolation.SNAPSHOT, between, requireAndPut("not loaded", "edge"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requireUnchanged_othersReadItRequireItOrWriteOtherKeys_allCommit(Between between) {
+        for (Isolation isolation : Isolation.values()) {
+            requireBothCommit(isolation, get("k").andThen(put("a")), between, requireAndPut("k", "b"));
+            requireBothCommit(isolation, requireAndPut("k", "c"), between, requireAndPut("k", "d"));
+            requireBothCommit(isolation, put("j").andThen(put("l")), between, requireAndPut("k", "e"));
+            requireBothCommit(
+                    isolation,
+                    transaction -> transaction.truncate(table, bytes("l")),
+                    between,
+                    requireAndPut("k", "f"));
+            requireBothCommit(
+                    isolation,
+                    transaction -> transaction.put(primary.table("other"), bytes("k"), bytes("1")),
+                    between,
+                    requireAndPut("k", "g"));
+        }
+        // Whoever writes it is not held up by those that required it and committed first.
+        requireBothCommit(Isolation.SNAPSHOT, requireAndPut("k", "h"), between, put("k"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requireUnchanged_ownWriteOfTheKey_isNoConflict(Between between) {
+        requireBothCommit(
+                Isolation.SNAPSHOT, put("a"), between, requireAndPut("k", "k").andThen(delete("k")));
+        requireBothCommit(Isolation.SNAPSHOT, put("a"), between, transaction -> {
+            Table fresh = primary.table("fresh-" + between);
+            transaction.requireUnchanged(fresh, bytes("k"));
+            transaction.put(fresh, bytes("k"), new byte[300_000]);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requireUnchanged_eachRequiresWhatTheOtherWrites_oneCommits(Between between) {
+        requireConflict(Isolation.SNAPSHOT, requireAndPut("a", "b"), between, requireAndPut("b", "a"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requireUnchanged_nothingWritten_commitsWithoutACheck(Between between) {
+        requireBothCommit(
+                Isolation.SNAPSHOT, put("k"), between, transaction -> transaction.requireUnchanged(table, bytes("k")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requireUnchanged_range_conflictsWithWritesInItAndNoOthers(Between between) {
+        KeyRange range = KeyRange.prefix(bytes("m"));
+        for (Isolation isolation : Isolation.values()) {
+            database.checkpoint(); // forgets the truncation of the round before
+            requireConflict(isolation, put("m1"), between, requireAndPut(range, "a"));
+            requireConflict(isolation, delete("m1"), between, requireAndPut(range, "a"));
+            requireBothCommit(isolation, put("l").andThen(put("n")), between, requireAndPut(range, "a"));
+            requireBothCommit(
+                    isolation,
+                    transaction -> transaction.truncate(table, bytes("n")),
+                    between,
+                    requireAndPut(range, "a"));
+            requireBothCommit(isolation, get("m1").andThen(put("b")), between, requireAndPut(range, "a"));
+            requireConflict(
+                    isolation,
+                    transaction -> transaction.truncate(table, bytes("b")),
+                    between,
+                    requireAndPut(range, "a"));
+        }
+    }
+
+    /// In memory a table has one truncation, that from the smallest key, as recent as the latest.
+    @Test
+    void requireUnchanged_severalTruncations_conflictRatherThanMissingOne() {
+        primary.transact(transaction -> transaction.truncate(table, bytes("b")));
+        Consumer<Transaction> truncate = transaction -> transaction.truncate(table, bytes("n"));
+        requireConflict(Isolation.SNAPSHOT, truncate, Between.NOTHING, requireAndPut("m", "a"));
+        database.checkpoint();
+        requireBothCommit(Isolation.SNAPSHOT, truncate, Between.NOTHING, requireAndPut("m", "a"));
+    }
+
+    @Test
+    void requireUnchanged_wrongCalls_areRefused() {
+        Transaction ended;
+        try (Transaction transaction = primary.begin()) {
+            assertThatThrownBy(() -> transaction.requireUnchanged(table, new byte[1_001]))
+                    .isInstanceOf(StoreException.Invalid.class);
+            ended = transaction;
+        }
+        assertThatThrownBy(() -> ended.requireUnchanged(table, bytes("k"))).isInstanceOf(StoreException.Closed.class);
+        assertThatThrownBy(() -> ended.requireUnchanged(table, KeyRange.all()))
+                .isInstanceOf(StoreException.Closed.class);
+    }
+
     @Test
     void load_tableWrittenOrDroppedMeanwhile_conflictsAndLeavesTheDatabaseWritable() {
         try (BulkLoader loader = primary.load(table)) {

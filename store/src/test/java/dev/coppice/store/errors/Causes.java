@@ -268,7 +268,7 @@ final class Causes {
                                 race(primary, Isolation.SNAPSHOT, transaction -> transaction.drop(table), put(table))),
                 new Cause(
                         Conflict.class,
-                        "that this one read; run it again",
+                        "that this one relies on; run it again",
                         (_, primary, table) -> race(primary, Isolation.SERIALIZABLE, put(table), transaction -> {
                             transaction.count(table, KeyRange.from(key(0)));
                             transaction.put(primary.table("other"), key(1), key(1));

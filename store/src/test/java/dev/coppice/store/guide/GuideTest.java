@@ -148,7 +148,14 @@ class GuideTest {
             // Another transaction won. Nothing of this one was applied.
         }
 
+        Table customers = primary.table("customers");
+        primary.transact(tx -> {
+            tx.requireUnchanged(customers, bytes("ada"));
+            tx.put(orders, bytes("44"), bytes("{\"customer\":\"ada\"}"));
+        });
+
         assertThat(sum).isEqualTo(1);
+        assertThat(primary.contains(orders, bytes("44"))).isTrue();
         assertThat(primary.contains(orders, bytes("42"))).isFalse();
         assertThat(primary.contains(orders, bytes("done-42"))).isTrue();
     }
