@@ -11,7 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// One transaction's operations as bytes, with room for the log record's header in front: what is written to the log,
 /// what is replayed from it, and what the in-memory delta refers into, are the same array. Confined to one thread.
@@ -33,8 +35,10 @@ final class CommitRecord {
     /// An array with so many bytes for each spare one stays as it is.
     private static final int BYTES_PER_SPARE = 8;
 
-    private final List<TableIdent> tables = new ArrayList<>();
+    private final Map<TableIdent, Integer> ordinals = new HashMap<>();
     private final int usualLength;
+    private TableIdent latestTable;
+    private int latestOrdinal;
     private byte[] bytes = new byte[256];
     private int end = RecordFormat.HEADER_LENGTH;
 
@@ -153,12 +157,17 @@ final class CommitRecord {
     }
 
     private int ordinal(TableIdent table) {
-        for (int i = tables.size() - 1; i >= 0; i--) {
-            if (tables.get(i).equals(table)) {
-                return i;
-            }
+        // A load puts entry after entry into one table.
+        if (!table.equals(latestTable)) {
+            Integer known = ordinals.get(table);
+            latestOrdinal = known == null ? introduce(table) : known;
+            latestTable = table;
         }
-        if (tables.size() == MAX_TABLES) {
+        return latestOrdinal;
+    }
+
+    private int introduce(TableIdent table) {
+        if (ordinals.size() == MAX_TABLES) {
             throw new StoreException.Invalid("a transaction may write to at most " + MAX_TABLES + " tables");
         }
         byte[] name = table.name().getBytes(StandardCharsets.US_ASCII);
@@ -168,8 +177,9 @@ final class CommitRecord {
         System.arraycopy(name, 0, bytes, end + 2, name.length);
         SHORT.set(bytes, end + 2 + name.length, (short) table.partition());
         end += 2 + name.length + Short.BYTES;
-        tables.add(table);
-        return tables.size() - 1;
+        int ordinal = ordinals.size();
+        ordinals.put(table, ordinal);
+        return ordinal;
     }
 
     private void reserve(int room) {

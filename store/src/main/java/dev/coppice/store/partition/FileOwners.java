@@ -124,7 +124,10 @@ public final class FileOwners {
                 throw reader.corrupt("a mark of file ids above " + before, Long.toString(before));
             }
             before += step;
-            owners[i] = new Owner(before, reader.varint("a fork id"), reader.varint("an incarnation"));
+            owners[i] = new Owner(
+                    before,
+                    reader.varint("a fork id", Long.MAX_VALUE),
+                    reader.varint("an incarnation", Long.MAX_VALUE));
         }
         return count == 0 ? NONE : new FileOwners(owners);
     }

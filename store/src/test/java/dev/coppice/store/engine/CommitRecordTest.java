@@ -51,6 +51,21 @@ class CommitRecordTest {
         }
     }
 
+    @Test
+    void put_manyTablesInTurn_namesEachOnceAndFindsItQuickly() {
+        int count = 30_000;
+        CommitRecord record = new CommitRecord();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < count; i++) {
+                record.put(new TableIdent("orders", i), key(i), 0, new byte[0]);
+            }
+        }
+
+        // A search through all tables for each entry would take minutes.
+        assertThat(record.length()).isLessThan(2 * count * 40);
+        assertThat(keysIn(record.toRecord(), record.length())).hasSize(2 * count);
+    }
+
     private static CommitRecord filled(CommitRecord record, int count) {
         fill(record, 0, count);
         return record;

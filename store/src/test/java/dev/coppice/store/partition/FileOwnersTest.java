@@ -57,6 +57,18 @@ class FileOwnersTest {
     }
 
     @Test
+    void decode_numberThatNoForkHas_isCorrupt() {
+        BodyWriter writer = new BodyWriter(0);
+        writer.varint(1);
+        writer.varint(4);
+        writer.varint(-1);
+        writer.varint(1);
+        assertThatThrownBy(() -> decode(writer.body()))
+                .isInstanceOf(StoreException.Corrupt.class)
+                .hasMessageContaining("a fork id");
+    }
+
+    @Test
     void sharedBelow_linesThatPart_isWhereTheyPart() {
         FileOwners none = FileOwners.NONE;
         FileOwners child = none.inheritedBelow(5, 0, 1);
