@@ -202,6 +202,39 @@ class OrderedKeyTest {
     }
 
     @Test
+    void write_numbersAtTheEdgesOfTheDoubles_areInTheirOrder() {
+        List<Object> pool = new ArrayList<>();
+        for (double edge : new double[] {
+            Double.MIN_VALUE,
+            2 * Double.MIN_VALUE,
+            Double.MIN_NORMAL,
+            0x1p-1,
+            1,
+            0x1p63,
+            0x1p64,
+            1e308,
+            0x1p1023,
+            Double.MAX_VALUE
+        }) {
+            BigDecimal exact = new BigDecimal(edge);
+            pool.add(edge);
+            pool.add(-edge);
+            pool.add(exact);
+            pool.add(exact.negate());
+            pool.add(exact.toBigInteger());
+            pool.add(exact.multiply(new BigDecimal("1.00000000000000000000001")));
+            pool.add(exact.multiply(new BigDecimal("0.99999999999999999999999")));
+        }
+        pool.add(BigInteger.TWO.pow(1024));
+        pool.add(BigInteger.TWO.pow(1024).subtract(BigInteger.ONE));
+        pool.add(new BigDecimal("1E+309"));
+        pool.add(new BigDecimal("1E-324"));
+        pool.add(Double.POSITIVE_INFINITY);
+        pool.add(0);
+        assertOrder(pool);
+    }
+
+    @Test
     void write_smallIntegers_areShort() {
         assertThat(Encoded.key(255, UNLIMITED)).hasSize(2);
         assertThat(Encoded.key(32_767, UNLIMITED)).hasSize(3);
@@ -255,6 +288,13 @@ class OrderedKeyTest {
                 }
             }
         });
+    }
+
+    @Test
+    void firstByteMax_ofNumbers_isBeforeNaN() {
+        int first = Byte.toUnsignedInt(Encoded.key(Double.NaN, UNLIMITED)[0]);
+        assertThat(OrderedKeys.firstByteMax(ValueType.DOUBLE)).isLessThan(first);
+        assertThat(OrderedKeys.firstByteMin(ValueType.DATE)).isGreaterThan(first);
     }
 
     @Test

@@ -63,7 +63,9 @@ class ValueFormatTest {
         RECORDS.put("1500", List.of());
         RECORDS.put("1503050200", Arrays.asList(1, null));
         RECORDS.put("16060b01610b0162", new LinkedHashSet<>(List.of("b", "a")));
+        RECORDS.put("1605050205c801", new LinkedHashSet<>(List.of(100, 1)));
         RECORDS.put("17070504000b016b02", mapOf("k", true, 2, null));
+        RECORDS.put("170705020205c80101", mapOf(100, false, 1, true));
 
         KEYS.put("08", false);
         KEYS.put("09", true);

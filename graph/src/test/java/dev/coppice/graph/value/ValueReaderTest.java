@@ -84,6 +84,34 @@ class ValueReaderTest {
     }
 
     @Test
+    void skip_moreThanIsThere_isCorrupt() {
+        for (String hex : new String[] {
+            "",
+            "03",
+            "0580",
+            "070000",
+            "0802",
+            "130011",
+            "0b02c3",
+            "0bffffffffffffffffff01",
+            "0b80808080808080808001",
+            "0a0002ff",
+            "0f00",
+            "100000",
+            "14010000c0",
+            "14ffffffffffffffffff01",
+            "14808080808080808040",
+            "150205",
+            "18"
+        }) {
+            byte[] bytes = HexFormat.of().parseHex(hex);
+            assertThatThrownBy(() -> ValueReader.skip(MemorySegment.ofArray(bytes), 0))
+                    .as(hex)
+                    .isInstanceOf(GraphException.Corrupt.class);
+        }
+    }
+
+    @Test
     void read_deeperThanAllowed_isCorrupt() {
         byte[] bytes = {0x15, 0};
         for (int i = 0; i < ValueFormat.DEPTH_MAX; i++) {
