@@ -71,6 +71,22 @@ public interface Fork extends View, AutoCloseable {
     /// Creates a fork of the latest commit. See [#fork(String)].
     Fork fork(String name, ForkOptions options);
 
+    /// The state that this fork was made of: what its parent had committed, or what a snapshot or an archive held, and
+    /// after a [#rebase] the parent's state at that time. It stays the same whatever the parent does, and when the
+    /// parent is dropped. The snapshot counts as one of this fork, also in its [Snapshot#forkName()].
+    ///
+    /// @throws StoreException.Invalid for primary, which was made of nothing
+    Snapshot forkPoint();
+
+    /// The newest state that both this fork and another one go on from: what a three-way comparison of the two is to
+    /// begin with. Of a fork and one that was made of it, that is the latter's fork point; of two that were made of the
+    /// same fork, the older one of both fork points; of a fork and itself, its latest commit. It is found at any depth
+    /// on either side, and where forks in between were rebased, or dropped and their children kept. The snapshot counts
+    /// as one of this fork, also in its [Snapshot#forkName()].
+    ///
+    /// @throws StoreException.Invalid when the other fork is of another database
+    Snapshot commonState(Fork other);
+
     /// The changes that lead from another fork or snapshot of the same database to this one's latest commit. The time
     /// is proportional to what differs. Entries that have expired by now are absent from both sides, snapshots too.
     ///

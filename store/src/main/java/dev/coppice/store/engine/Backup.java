@@ -104,6 +104,7 @@ final class Backup {
                 // All of them at once may not fit the memory.
                 database.idleForks().closeIfIdle(core);
             }
+            catalog.forkPointsOfDropped().forEach(this::pin);
             archives.forEach(archive -> pin(archive.state()));
         } finally {
             database.structure.unlock();
@@ -130,7 +131,9 @@ final class Backup {
                 }
             }
             for (WalRange range : pin.pointer().logs()) {
-                add(range, logs.computeIfAbsent(range.forkId(), id -> new TreeMap<>()));
+                if (range.after() < range.through()) {
+                    add(range, logs.computeIfAbsent(range.forkId(), id -> new TreeMap<>()));
+                }
             }
             pinned.addTo(pin.pointer(), dataFiles, new HashSet<>(), unreadable);
         }

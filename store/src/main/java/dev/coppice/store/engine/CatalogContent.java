@@ -3,8 +3,10 @@ package dev.coppice.store.engine;
 import dev.coppice.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// All forks and archives of a database at one moment. Immutable; a change makes another one in time that hardly
 /// depends on how many there are.
@@ -107,7 +109,36 @@ final class CatalogContent {
             }
         }
         archives.values().forEach(archive -> pointers.add(archive.state()));
+        pointers.addAll(forkPointsOfDropped());
         return pointers;
+    }
+
+    /// The fork points of dropped forks that a fork or an archive goes on from: in one of them it meets the forks that
+    /// go on from an earlier state.
+    List<StatePointer> forkPointsOfDropped() {
+        List<StatePointer> found = new ArrayList<>();
+        Set<Long> seen = new HashSet<>();
+        for (ForkHead head : forks.values()) {
+            if (!head.dropped()) {
+                addForkPointsOfDropped(head.forkPoint(), seen, found);
+            }
+        }
+        archives.values().forEach(archive -> addForkPointsOfDropped(archive.state(), seen, found));
+        return found;
+    }
+
+    private void addForkPointsOfDropped(StatePointer of, Set<Long> seen, List<StatePointer> found) {
+        long line = of.line();
+        while (line != ForkCore.PRIMARY_ID && seen.add(line)) {
+            ForkHead head = forks.find(line);
+            if (head == null) {
+                return;
+            }
+            if (head.dropped()) {
+                found.add(head.forkPoint());
+            }
+            line = head.forkPoint().line();
+        }
     }
 
     /// The content after a change.

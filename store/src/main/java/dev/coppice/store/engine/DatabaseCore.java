@@ -50,6 +50,7 @@ final class DatabaseCore implements Database {
     private final Maintenance maintenance;
     private final ForkLifecycle forks;
     private final Promotions promotions;
+    private final ForkPoints forkPoints;
     private final Archives archives;
     private final FileCollector collector;
     private final PinnedFiles pinnedFiles;
@@ -72,6 +73,7 @@ final class DatabaseCore implements Database {
         maintenance = new Maintenance(this);
         forks = new ForkLifecycle(this);
         promotions = new Promotions(this, forks);
+        forkPoints = new ForkPoints(this);
         archives = new Archives(this);
         follower = new Follower(this);
         objects = new DatabaseObjects(this);
@@ -398,6 +400,10 @@ final class DatabaseCore implements Database {
 
     Archives archiveKeeper() {
         return archives;
+    }
+
+    ForkPoints forkPoints() {
+        return forkPoints;
     }
 
     ForkLifecycle forkLifecycle() {

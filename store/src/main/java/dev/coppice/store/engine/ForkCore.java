@@ -504,9 +504,18 @@ final class ForkCore {
 
     private StatePointer pointer() {
         ensureWritable();
-        StatePointer durable = head().durable();
-        return new StatePointer(
-                state.sequence(), durable.checkpointSequence(), pinnedTables(durable), pinnedLogs(durable));
+        ForkHead head = head();
+        StatePointer durable = head.durable();
+        List<TableHead> tables = pinnedTables(durable);
+        List<WalRange> logs = pinnedLogs(durable);
+        long sequence = state.sequence();
+        StatePointer pointer = new StatePointer(sequence, durable.checkpointSequence(), tables, logs);
+        if (pointer.line() == id || sequence == head.forkPoint().sequence()) {
+            return pointer;
+        }
+        // Of tables that were created and dropped nothing is left after a checkpoint that would say whose state it is.
+        logs.add(new WalRange(id, sequence, sequence));
+        return new StatePointer(sequence, durable.checkpointSequence(), tables, logs);
     }
 
     /// Makes the log durable up to a sequence, unless it is.

@@ -57,7 +57,8 @@ final class ForkHandle extends StateView implements Fork {
         return database().context().now();
     }
 
-    private ForkCore core() {
+    /// The fork that the handle leads to now.
+    ForkCore core() {
         if (core == null) {
             core = database().primaryCore();
         }
@@ -140,6 +141,16 @@ final class ForkHandle extends StateView implements Fork {
     @Override
     public Snapshot snapshot() {
         return database().snapshot(core());
+    }
+
+    @Override
+    public Snapshot forkPoint() {
+        return database().forkPoints().forkPoint(this);
+    }
+
+    @Override
+    public Snapshot commonState(Fork other) {
+        return database().forkPoints().commonState(this, other);
     }
 
     @Override

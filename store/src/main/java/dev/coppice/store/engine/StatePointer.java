@@ -18,4 +18,20 @@ record StatePointer(long sequence, long checkpointSequence, List<TableHead> tabl
         tables = List.copyOf(tables);
         logs = List.copyOf(logs);
     }
+
+    /// The fork to whose history the state belongs: the youngest that a part of it was written by, because a fork has a
+    /// higher number than all that it goes on from. A fork that has committed nothing yet has no history of its own,
+    /// its state is one of that which it was made of. So this and the sequence are the same for equal states only.
+    long line() {
+        long youngest = ForkCore.PRIMARY_ID;
+        for (TableHead table : tables) {
+            if (table.manifest() != null) {
+                youngest = Math.max(youngest, table.manifestForkId());
+            }
+        }
+        for (WalRange range : logs) {
+            youngest = Math.max(youngest, range.forkId());
+        }
+        return youngest;
+    }
 }

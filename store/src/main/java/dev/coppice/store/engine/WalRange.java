@@ -4,5 +4,5 @@ package dev.coppice.store.engine;
 ///
 /// @param forkId the fork
 /// @param after the commits after this sequence
-/// @param through up to and including this one
+/// @param through up to and including this one; a range of none only says that the state is one of the fork
 record WalRange(long forkId, long after, long through) {}

@@ -16,7 +16,7 @@
 ///   little is used; [FileCollector] deletes files that [ReachableFiles] does not find. [Maintenance] runs all of it in
 ///   steps.
 /// - **Fork.** [ForkLifecycle] creates and drops. A fork is one catalog record with a [StatePointer]: manifests up to a
-///   length, and the ranges of logs after them. Nothing is copied.
+///   length, and the ranges of logs after them. Nothing is copied. [ForkPoints] finds what two forks have in common.
 /// - **Diff and promotion.** [TableDiff] compares two states where they do not share structure; [Promoter] applies what
 ///   a fork changed to another one.
 /// - **Objects.** [DatabaseObjects] keeps small files beside all that, for whoever builds upon a database.

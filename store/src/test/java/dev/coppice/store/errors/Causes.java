@@ -103,6 +103,15 @@ final class Causes {
                 }),
                 new Cause(
                         Invalid.class,
+                        "primary was made of no other fork and has no fork point",
+                        (_, primary, _) -> primary.forkPoint()),
+                new Cause(Invalid.class, "a common state is one of two forks of the same database", (_, primary, _) -> {
+                    try (TestDatabase other = TestDatabase.create()) {
+                        primary.commonState(other.primary());
+                    }
+                }),
+                new Cause(
+                        Invalid.class,
                         "a fork cannot be promoted into itself",
                         (_, primary, _) -> primary.promote(FAIL.into("primary"))),
                 new Cause(

@@ -185,6 +185,26 @@ class GuideTest {
     }
 
     @Test
+    void commonState() {
+        put(primary, "42", "x");
+        try (Fork other = primary.fork("other");
+                Fork whatIf = primary.fork("what-if")) {
+            put(whatIf, "43", "y");
+            other.transact(tx -> tx.delete(orders, bytes("42")));
+
+            try (Snapshot base = whatIf.commonState(other);
+                    Diff here = whatIf.diff(base);
+                    Diff there = other.diff(base)) {
+                assert here.count().added() == 1 && there.count().removed() == 1;
+            }
+
+            try (Snapshot base = whatIf.forkPoint()) {
+                assertThat(base.get(orders, bytes("42"))).isEqualTo(bytes("x"));
+            }
+        }
+    }
+
+    @Test
     void diffAndPromote() {
         put(primary, "1", "stays");
         put(primary, "2", "goes");
