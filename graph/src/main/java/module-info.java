@@ -5,5 +5,6 @@ module coppice.graph {
 
     exports dev.coppice.graph;
     exports dev.coppice.graph.id; // who hands out ids, and whose they are
+    exports dev.coppice.graph.schema; // what a graph says about its elements
     exports dev.coppice.graph.value; // types of properties, and their bytes in records and keys
 }

@@ -1,5 +1,7 @@
 package dev.coppice.graph;
 
+import java.util.List;
+
 /// What can go wrong in a graph, one subclass for each kind, so that a program can tell them apart. The message says
 /// what happened, where, and what to do. Errors of the store below ([dev.coppice.store.StoreException]) that a graph
 /// has nothing to add to come through as they are.
@@ -71,6 +73,25 @@ public abstract sealed class GraphException extends RuntimeException {
         /// With a cause.
         public Conflict(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /// Both sides of a promotion changed the same, and nothing was chosen for that. Nothing was applied.
+    public static final class PromotionConflict extends GraphException {
+        private final transient List<GraphConflict> conflicts;
+
+        /// Tells the first of the conflicts, and has them all.
+        public PromotionConflict(List<GraphConflict> conflicts) {
+            super(
+                    conflicts.size() + " conflicts, the first: " + conflicts.getFirst()
+                            + "; choose what becomes of them, or look at a preview",
+                    null);
+            this.conflicts = List.copyOf(conflicts);
+        }
+
+        /// All conflicts.
+        public List<GraphConflict> conflicts() {
+            return conflicts;
         }
     }
 

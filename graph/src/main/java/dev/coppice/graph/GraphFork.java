@@ -1,0 +1,141 @@
+package dev.coppice.graph;
+
+import dev.coppice.graph.id.IdAllocator;
+import dev.coppice.graph.id.IdLineage;
+import dev.coppice.graph.schema.Constraint;
+import dev.coppice.graph.schema.ElementKind;
+import dev.coppice.graph.schema.IndexDefinition;
+import dev.coppice.graph.schema.Schema;
+import dev.coppice.store.ForkOptions;
+import dev.coppice.store.Isolation;
+import dev.coppice.store.TransactionOptions;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/// A handle of one line of history of a graph: `primary`, or a fork of it. Thread-safe. Several handles of one fork may
+/// be open, and see the same commits at once; each must be closed, because a fork with open handles is not dropped.
+public interface GraphFork extends AutoCloseable {
+    /// The fork's name.
+    String name();
+
+    /// The fork's number, unique in the database for ever.
+    long id();
+
+    /// An unmoving view of the latest commit.
+    GraphSnapshot snapshot();
+
+    /// Begins a transaction with snapshot isolation.
+    default GraphTransaction begin() {
+        return begin(Isolation.SNAPSHOT);
+    }
+
+    /// Begins a transaction.
+    GraphTransaction begin(Isolation isolation);
+
+    /// Runs work in a transaction and commits it durably; runs it again when another transaction won.
+    ///
+    /// @throws dev.coppice.store.StoreException.Conflict when others won every attempt
+    default void transact(Consumer<GraphTransaction> work) {
+        transact(TransactionOptions.DEFAULT, transaction -> {
+            work.accept(transaction);
+            return null;
+        });
+    }
+
+    /// Runs work in a transaction and commits it; runs it again when another transaction won.
+    ///
+    /// @return what the work returned in the attempt that was committed
+    /// @throws dev.coppice.store.StoreException.Conflict when others won every attempt
+    <R> R transact(TransactionOptions options, Function<GraphTransaction, R> work);
+
+    /// Reads one state.
+    ///
+    /// @return what the work returned
+    default <R> R read(Function<GraphView, R> work) {
+        try (GraphSnapshot snapshot = snapshot()) {
+            return work.apply(snapshot);
+        }
+    }
+
+    /// What is known of labels, types, keys, indexes and constraints.
+    Schema schema();
+
+    /// Makes a label, a type or a property key known.
+    void declare(Name kind, String name);
+
+    /// Whether only names that are declared may be used from now on.
+    void requireDeclaredNames(boolean isStrict);
+
+    /// Creates an index of what is there and of what will be. Other transactions go on meanwhile; those that are open
+    /// when it begins are in conflict if they write. Returns when the index is complete; one that was cut short, by a
+    /// crash too, is not used, and is completed by creating it again.
+    ///
+    /// @param progress is told how many elements were looked at so far
+    /// @throws GraphException.AlreadyExists when there is a complete index of the name, or another one
+    /// @throws GraphException.Constraint when the index is to be unique and two elements have the same values; then
+    ///     there is no index
+    void createIndex(IndexDefinition definition, LongConsumer progress);
+
+    /// Deletes an index.
+    ///
+    /// @throws GraphException.NotFound when there is none of the name
+    void dropIndex(String name);
+
+    /// Adds a constraint; nothing happens when there is the same already.
+    ///
+    /// @throws GraphException.Constraint when an element does not fulfil it
+    void addConstraint(Constraint constraint);
+
+    /// Removes a constraint; nothing happens when there is none.
+    void removeConstraint(Constraint constraint);
+
+    /// Creates a fork of the latest commit, in constant time, while writers go on. It holds all that was committed
+    /// before, durable or not, and nothing later. Its first ids lie above all that are visible in it. When this returns
+    /// it is durable.
+    ///
+    /// @throws dev.coppice.store.StoreException.AlreadyExists when the name is taken
+    /// @throws dev.coppice.store.StoreException.ForkLimit when the database has as many forks as it may
+    default GraphFork fork(String name) {
+        return fork(name, ForkOptions.DEFAULT);
+    }
+
+    /// Creates a fork of the latest commit. See [#fork(String)].
+    GraphFork fork(String name, ForkOptions options);
+
+    /// Applies this fork's changes since the state that it has in common with a target to the target, by default its
+    /// parent, in one transaction. The fork itself is not changed. An element that the fork made gets an id of the
+    /// target, and is remembered: promoted again it is updated, not doubled.
+    ///
+    /// @throws GraphException.PromotionConflict when failing is chosen for a conflict; nothing was applied
+    /// @throws GraphException.Constraint when the result does not fulfil the target's constraints; nothing was applied
+    /// @throws GraphException.Invalid when this is primary and no target is named
+    GraphPromotionReport promote(GraphPromotion promotion);
+
+    /// What a promotion would do, with all its conflicts, now. Writes nothing, and takes no ids.
+    GraphPromotionReport preview(GraphPromotion promotion);
+
+    /// Hands out the fork's ids.
+    IdAllocator ids();
+
+    /// Which fork owns which ids.
+    IdLineage lineage();
+
+    @Override
+    void close();
+
+    /// The kinds of name.
+    enum Name {
+        /// Labels of vertices.
+        LABEL,
+        /// Types of edges.
+        TYPE,
+        /// Keys of properties, of vertices, edges and properties.
+        KEY;
+
+        /// The kind of name that an element of a kind bears.
+        public static Name of(ElementKind kind) {
+            return kind == ElementKind.VERTEX ? LABEL : TYPE;
+        }
+    }
+}

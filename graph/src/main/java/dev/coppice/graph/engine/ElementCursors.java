@@ -1,0 +1,92 @@
+package dev.coppice.graph.engine;
+
+import dev.coppice.graph.Edge;
+import dev.coppice.graph.EdgeCursor;
+import dev.coppice.graph.Vertex;
+import dev.coppice.graph.VertexCursor;
+import dev.coppice.graph.value.OrderedVarint;
+import dev.coppice.store.Cursor;
+import dev.coppice.store.Limits;
+
+/// Cursors over elements: over their own table, or over one that leads to them.
+abstract class ElementCursors implements AutoCloseable {
+    /// Where the id is, when it is the entry's value and not part of its key.
+    static final int IN_VALUE = -1;
+
+    final GraphReads reads;
+    private final Cursor cursor;
+    private final int idOffset;
+    private final boolean isOwnTable;
+    private final byte[] key = new byte[Limits.MAX_KEY_LENGTH];
+    private boolean isAtElement;
+    private long id;
+
+    /// @param cursor the entries; null for none
+    /// @param idOffset where in a key the id begins, or [#IN_VALUE]
+    /// @param isOwnTable whether the entries are the elements
+    private ElementCursors(GraphReads reads, Cursor cursor, int idOffset, boolean isOwnTable) {
+        this.reads = reads;
+        this.cursor = cursor;
+        this.idOffset = idOffset;
+        this.isOwnTable = isOwnTable;
+    }
+
+    public boolean next() {
+        isAtElement = cursor != null && cursor.next();
+        if (isAtElement) {
+            if (idOffset == IN_VALUE) {
+                id = new RecordReader(cursor.valueSegment()).varint();
+            } else {
+                int length = cursor.copyKey(key);
+                id = OrderedVarint.read(key, idOffset, length);
+            }
+        }
+        return isAtElement;
+    }
+
+    public long id() {
+        if (!isAtElement) {
+            throw new IllegalStateException("the cursor does not stand at an element");
+        }
+        return id;
+    }
+
+    @Override
+    public void close() {
+        if (cursor != null) {
+            cursor.close();
+        }
+    }
+
+    /// Vertices.
+    static final class OfVertices extends ElementCursors implements VertexCursor {
+        OfVertices(GraphReads reads, Cursor cursor, int idOffset, boolean isOwnTable) {
+            super(reads, cursor, idOffset, isOwnTable);
+        }
+
+        @Override
+        public Vertex vertex() {
+            return isOwnTable() ? new VertexRecord(id(), cursor().valueSegment(), reads.names) : reads.vertex(id());
+        }
+    }
+
+    /// Edges.
+    static final class OfEdges extends ElementCursors implements EdgeCursor {
+        OfEdges(GraphReads reads, Cursor cursor, int idOffset, boolean isOwnTable) {
+            super(reads, cursor, idOffset, isOwnTable);
+        }
+
+        @Override
+        public Edge edge() {
+            return isOwnTable() ? new EdgeRecord(id(), cursor().valueSegment(), reads.names) : reads.edge(id());
+        }
+    }
+
+    final boolean isOwnTable() {
+        return isOwnTable;
+    }
+
+    final Cursor cursor() {
+        return cursor;
+    }
+}

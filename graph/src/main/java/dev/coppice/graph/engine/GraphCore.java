@@ -1,0 +1,149 @@
+package dev.coppice.graph.engine;
+
+import dev.coppice.graph.GraphDatabase;
+import dev.coppice.graph.GraphException;
+import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphSnapshot;
+import dev.coppice.graph.id.IdAllocator;
+import dev.coppice.graph.id.IdLineage;
+import dev.coppice.graph.id.IdPaths;
+import dev.coppice.store.Database;
+import dev.coppice.store.DropMode;
+import dev.coppice.store.Fork;
+import dev.coppice.store.ForkInfo;
+import dev.coppice.store.View;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An open graph: the lines of history that are in use, each with one set of names and one allocator of ids, however
+/// many handles it has. Thread-safe.
+final class GraphCore implements GraphDatabase {
+    private final Database database;
+    private final GraphTables tables;
+    private final ForkLifecycle lifecycle;
+    private final Map<Long, Used> lines = new HashMap<>();
+    private final GraphFork primary;
+
+    GraphCore(Database database, GraphTables tables) {
+        this.database = database;
+        this.tables = tables;
+        lifecycle = new ForkLifecycle(this);
+        primary = handle(database.primary());
+    }
+
+    /// A line and how many handles it has.
+    private static final class Used {
+        final Line line;
+        int handles;
+
+        Used(Line line) {
+            this.line = line;
+        }
+    }
+
+    ForkLifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    GraphTables tables() {
+        return tables;
+    }
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public GraphFork primary() {
+        return primary;
+    }
+
+    @Override
+    public GraphFork fork(String name) {
+        return name.equals(Fork.PRIMARY) ? handle(database.primary()) : lifecycle.open(name);
+    }
+
+    @Override
+    public List<ForkInfo> forks() {
+        return database.forks();
+    }
+
+    @Override
+    public void drop(String fork, DropMode mode) {
+        lifecycle.drop(fork, mode);
+    }
+
+    @Override
+    public GraphSnapshot archive(String name) {
+        return new SnapshotReads(this, database.archive(name));
+    }
+
+    /// A handle of a fork. All handles of one fork share its line, and the one handle that this has of the store.
+    ///
+    /// @param fork a handle of the store, which the line takes over, or which is closed when there is a line already
+    GraphFork handle(Fork fork) {
+        try {
+            return new ForkHandle(this, use(fork));
+        } catch (RuntimeException | Error e) {
+            fork.close();
+            throw e;
+        }
+    }
+
+    private synchronized Line use(Fork fork) {
+        Used used = lines.get(fork.id());
+        if (used == null) {
+            used = new Used(open(fork));
+            lines.put(fork.id(), used);
+        } else if (used.line.fork() != fork) {
+            fork.close();
+        }
+        used.handles++;
+        return used.line;
+    }
+
+    private Line open(Fork fork) {
+        IdLineage lineage = lineage(fork);
+        if (lineage.owners().getLast().forkId() != fork.id()) {
+            throw new GraphException.Invalid("the fork '" + fork.name() + "' was made by the store, so it has no ids of "
+                    + "its own; make it with the graph");
+        }
+        IdAllocator ids = fork.name().equals(Fork.PRIMARY)
+                ? IdAllocator.open(database.objects(), IdPaths.PRIMARY)
+                : IdAllocator.openFork(database.objects(), fork.id(), IdAllocator.DEFAULT_BATCH_SIZE);
+        Names names = Names.of(fork, tables);
+        return new Line(fork, tables, names, new SchemaCache(tables, names), lineage, ids);
+    }
+
+    /// The line of a fork that is in use, or null.
+    synchronized Line line(long forkId) {
+        Used used = lines.get(forkId);
+        return used == null ? null : used.line;
+    }
+
+    /// The owners of ids, as a state of the store has them.
+    IdLineage lineage(View view) {
+        byte[] bytes = view.get(tables.meta(), Keys.LINEAGE);
+        if (bytes == null) {
+            throw new GraphException.Corrupt(
+                    "the graph has no record of who owns its ids any more; run `coppice check`");
+        }
+        return IdLineage.decode(bytes, "the table " + GraphTables.META);
+    }
+
+    /// A handle of a line was closed.
+    synchronized void release(Line line) {
+        Used used = lines.get(line.fork().id());
+        if (--used.handles == 0) {
+            lines.remove(line.fork().id());
+            line.fork().close();
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

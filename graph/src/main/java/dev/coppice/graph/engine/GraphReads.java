@@ -1,0 +1,171 @@
+package dev.coppice.graph.engine;
+
+import dev.coppice.graph.Direction;
+import dev.coppice.graph.Edge;
+import dev.coppice.graph.EdgeCursor;
+import dev.coppice.graph.GraphException;
+import dev.coppice.graph.GraphFork.Name;
+import dev.coppice.graph.GraphView;
+import dev.coppice.graph.IndexRange;
+import dev.coppice.graph.Neighbors;
+import dev.coppice.graph.Vertex;
+import dev.coppice.graph.VertexCursor;
+import dev.coppice.graph.schema.ElementKind;
+import dev.coppice.graph.schema.Schema;
+import dev.coppice.store.Cursor;
+import dev.coppice.store.KeyRange;
+import dev.coppice.store.View;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads of a graph, over whatever view of the store.
+abstract class GraphReads implements GraphView {
+    final GraphTables tables;
+    final Names names;
+
+    GraphReads(GraphTables tables, Names names) {
+        this.tables = tables;
+        this.names = names;
+    }
+
+    /// The tables as they are seen.
+    abstract View view();
+
+    /// The schema as it is seen.
+    abstract SchemaState schemaState();
+
+    /// Brings indexes up to what was written, before they are asked.
+    void flushIndexes() {}
+
+    @Override
+    public Vertex vertex(long id) {
+        MemorySegment bytes = view().getSegment(tables.vertices(), Keys.element(id));
+        return bytes == null ? null : new VertexRecord(id, bytes, names);
+    }
+
+    @Override
+    public boolean hasVertex(long id) {
+        return view().contains(tables.vertices(), Keys.element(id));
+    }
+
+    @Override
+    public Edge edge(long id) {
+        MemorySegment bytes = view().getSegment(tables.edges(), Keys.element(id));
+        return bytes == null ? null : new EdgeRecord(id, bytes, names);
+    }
+
+    @Override
+    public Vertex vertex(String label, String externalId) {
+        int number = names.number(Name.LABEL, label);
+        if (number == Names.UNKNOWN) {
+            return null;
+        }
+        MemorySegment id = view().getSegment(tables.externals(), Keys.external(number, externalId));
+        return id == null ? null : vertex(new RecordReader(id).varint());
+    }
+
+    @Override
+    public VertexCursor vertices() {
+        return new ElementCursors.OfVertices(this, view().cursor(tables.vertices(), KeyRange.all()), 0, true);
+    }
+
+    @Override
+    public VertexCursor vertices(String label) {
+        int number = names.number(Name.LABEL, label);
+        if (number == Names.UNKNOWN) {
+            return new ElementCursors.OfVertices(this, null, 0, false);
+        }
+        byte[] prefix = Keys.labelPrefix(number);
+        Cursor cursor = view().cursor(tables.labels(), KeyRange.prefix(prefix));
+        return new ElementCursors.OfVertices(this, cursor, prefix.length, false);
+    }
+
+    @Override
+    public EdgeCursor edges() {
+        return new ElementCursors.OfEdges(this, view().cursor(tables.edges(), KeyRange.all()), 0, true);
+    }
+
+    @Override
+    public Neighbors neighbors(long vertex, Direction direction, String... types) {
+        return new NeighborCursor(this, vertex, ranges(vertex, direction, types));
+    }
+
+    @Override
+    public long degree(long vertex, Direction direction, String... types) {
+        long degree = 0;
+        for (KeyRange range : ranges(vertex, direction, types)) {
+            degree += view().count(tables.adjacency(), range);
+        }
+        return degree;
+    }
+
+    private List<KeyRange> ranges(long vertex, Direction direction, String... types) {
+        List<KeyRange> ranges = new ArrayList<>();
+        if (direction != Direction.IN) {
+            addRanges(ranges, vertex, Keys.OUT, types);
+        }
+        if (direction != Direction.OUT) {
+            addRanges(ranges, vertex, Keys.IN, types);
+        }
+        return ranges;
+    }
+
+    private void addRanges(List<KeyRange> ranges, long vertex, int direction, String... types) {
+        if (types.length == 0) {
+            ranges.add(KeyRange.prefix(Keys.adjacencyPrefix(vertex, direction)));
+        }
+        for (String type : types) {
+            int number = names.number(Name.TYPE, type);
+            if (number != Names.UNKNOWN) {
+                ranges.add(KeyRange.prefix(Keys.adjacencyPrefix(vertex, direction, number)));
+            }
+        }
+    }
+
+    @Override
+    public VertexCursor findVertices(String index, IndexRange range) {
+        PropertyIndex found = index(ElementKind.VERTEX, index);
+        flushIndexes();
+        return new ElementCursors.OfVertices(this, found.search(view(), range), ElementCursors.IN_VALUE, false);
+    }
+
+    @Override
+    public EdgeCursor findEdges(String index, IndexRange range) {
+        PropertyIndex found = index(ElementKind.EDGE, index);
+        flushIndexes();
+        return new ElementCursors.OfEdges(this, found.search(view(), range), ElementCursors.IN_VALUE, false);
+    }
+
+    private PropertyIndex index(ElementKind kind, String name) {
+        PropertyIndex index = schemaState().index(name);
+        if (index == null
+                || index.definition().kind() != kind
+                || !index.definition().isReady()) {
+            throw new GraphException.NotFound("there is no complete index '" + name + "' of "
+                    + (kind == ElementKind.VERTEX ? "vertices" : "edges") + "; create it, or read without one");
+        }
+        return index;
+    }
+
+    @Override
+    public long vertexCount() {
+        return view().count(tables.vertices());
+    }
+
+    @Override
+    public long vertexCount(String label) {
+        int number = names.number(Name.LABEL, label);
+        return number == Names.UNKNOWN ? 0 : view().count(tables.labels(), KeyRange.prefix(Keys.labelPrefix(number)));
+    }
+
+    @Override
+    public long edgeCount() {
+        return view().count(tables.edges());
+    }
+
+    @Override
+    public Schema schema() {
+        return schemaState().toSchema(names);
+    }
+}

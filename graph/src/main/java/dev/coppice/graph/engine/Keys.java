@@ -1,0 +1,74 @@
+package dev.coppice.graph.engine;
+
+import dev.coppice.graph.GraphFork;
+import java.nio.charset.StandardCharsets;
+
+/// The keys of the tables of a graph. See the package page.
+final class Keys {
+    static final byte[] FORMAT = ascii("format");
+    static final byte[] LINEAGE = ascii("lineage");
+    static final byte[] SCHEMA = ascii("schema");
+
+    static final int OUT = 0;
+    static final int IN = 1;
+
+    private Keys() {}
+
+    private static byte[] ascii(String text) {
+        return new RecordWriter().bytes(text.getBytes(StandardCharsets.UTF_8)).toBytes();
+    }
+
+    /// The key of a vertex or of an edge in its table.
+    static byte[] element(long id) {
+        return new RecordWriter().orderedVarint(id).toBytes();
+    }
+
+    static byte[] name(GraphFork.Name kind, String name) {
+        return new RecordWriter()
+                .octet(kind.ordinal())
+                .bytes(name.getBytes(StandardCharsets.UTF_8))
+                .toBytes();
+    }
+
+    static byte[] label(int label, long vertex) {
+        return new RecordWriter().orderedVarint(label).orderedVarint(vertex).toBytes();
+    }
+
+    static byte[] labelPrefix(int label) {
+        return new RecordWriter().orderedVarint(label).toBytes();
+    }
+
+    static byte[] external(int label, String externalId) {
+        return new RecordWriter()
+                .orderedVarint(label)
+                .bytes(externalId.getBytes(StandardCharsets.UTF_8))
+                .toBytes();
+    }
+
+    static byte[] adjacency(long vertex, int direction, int type, long other, long edge) {
+        return new RecordWriter()
+                .orderedVarint(vertex)
+                .octet(direction)
+                .orderedVarint(type)
+                .orderedVarint(other)
+                .orderedVarint(edge)
+                .toBytes();
+    }
+
+    /// What the keys of all edges of a vertex begin with.
+    static byte[] adjacencyPrefix(long vertex) {
+        return element(vertex);
+    }
+
+    static byte[] adjacencyPrefix(long vertex, int direction) {
+        return new RecordWriter().orderedVarint(vertex).octet(direction).toBytes();
+    }
+
+    static byte[] adjacencyPrefix(long vertex, int direction, int type) {
+        return new RecordWriter()
+                .orderedVarint(vertex)
+                .octet(direction)
+                .orderedVarint(type)
+                .toBytes();
+    }
+}

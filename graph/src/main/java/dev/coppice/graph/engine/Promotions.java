@@ -1,0 +1,79 @@
+package dev.coppice.graph.engine;
+
+import dev.coppice.graph.GraphException;
+import dev.coppice.graph.GraphPromotion;
+import dev.coppice.graph.GraphPromotion.Choice;
+import dev.coppice.graph.GraphPromotionReport;
+import dev.coppice.store.ForkInfo;
+import dev.coppice.store.Snapshot;
+import dev.coppice.store.Transaction;
+import dev.coppice.store.TransactionOptions;
+import java.util.Objects;
+import java.util.function.Function;
+
+/// Promotes the changes of a fork, or says what that would do.
+final class Promotions {
+    private final GraphCore core;
+    private final Line fork;
+
+    Promotions(GraphCore core, Line fork) {
+        this.core = core;
+        this.fork = fork;
+    }
+
+    GraphPromotionReport promote(GraphPromotion promotion) {
+        return withTarget(promotion, target -> {
+            Promoter[] last = new Promoter[1];
+            target.fork().transact(TransactionOptions.DEFAULT, transaction -> {
+                last[0] = run(target, transaction, promotion);
+                return null;
+            });
+            return last[0].report(target.fork().sequence());
+        });
+    }
+
+    GraphPromotionReport preview(GraphPromotion promotion) {
+        // Whatever fails would end the preview before it has seen all.
+        GraphPromotion patient = promotion.choosing(conflict -> {
+            Choice choice = promotion.choice().apply(conflict);
+            return choice == Choice.FAIL ? Choice.TAKE_TARGET : choice;
+        });
+        return withTarget(promotion, target -> {
+            try (Transaction transaction = target.fork().begin()) {
+                return run(target.scratch(), transaction, patient)
+                        .report(target.fork().sequence());
+            }
+        });
+    }
+
+    private Promoter run(Line target, Transaction transaction, GraphPromotion promotion) {
+        try (Snapshot common = fork.fork().commonState(target.fork());
+                SnapshotReads base = new SnapshotReads(core, common);
+                SnapshotReads changed =
+                        new SnapshotReads(core, fork, fork.fork().snapshot())) {
+            GraphWrites writes = new GraphWrites(target, transaction);
+            Promoter promoter = new Promoter(base, changed, writes, promotion);
+            promoter.run();
+            writes.finish();
+            return promoter;
+        }
+    }
+
+    private <R> R withTarget(GraphPromotion promotion, Function<Line, R> work) {
+        String name = promotion.target() == null ? parentName() : promotion.target();
+        try (ForkHandle target = (ForkHandle) core.fork(name)) {
+            return work.apply(target.line());
+        }
+    }
+
+    private String parentName() {
+        String name = fork.fork().name();
+        return core.forks().stream()
+                .filter(info -> info.name().equals(name))
+                .map(ForkInfo::parentName)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new GraphException.Invalid(
+                        "fork '" + name + "' has no parent to promote to; name another fork"));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.coppice.graph.engine;
+
+import dev.coppice.graph.GraphDiff;
+import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphSnapshot;
+import dev.coppice.graph.id.IdLineage;
+import dev.coppice.store.ForkOptions;
+import dev.coppice.store.Snapshot;
+import dev.coppice.store.View;
+
+/// One state of a graph.
+final class SnapshotReads extends GraphReads implements GraphSnapshot {
+    private final GraphCore core;
+    private final SchemaCache schemas;
+    private final Snapshot snapshot;
+
+    /// A state of a line that is in use.
+    SnapshotReads(GraphCore core, Line line, Snapshot snapshot) {
+        this(core, line.names(), line.schemas(), snapshot);
+    }
+
+    /// Any state of the database, such as an archived one.
+    SnapshotReads(GraphCore core, Snapshot snapshot) {
+        this(core, Names.of(snapshot, core.tables()), snapshot);
+    }
+
+    private SnapshotReads(GraphCore core, Names names, Snapshot snapshot) {
+        this(core, names, new SchemaCache(core.tables(), names), snapshot);
+    }
+
+    private SnapshotReads(GraphCore core, Names names, SchemaCache schemas, Snapshot snapshot) {
+        super(core.tables(), names);
+        this.core = core;
+        this.schemas = schemas;
+        this.snapshot = snapshot;
+    }
+
+    @Override
+    View view() {
+        return snapshot;
+    }
+
+    @Override
+    SchemaState schemaState() {
+        return schemas.of(snapshot);
+    }
+
+    @Override
+    public String forkName() {
+        return snapshot.forkName();
+    }
+
+    @Override
+    public long sequence() {
+        return snapshot.sequence();
+    }
+
+    @Override
+    public GraphFork fork(String name, ForkOptions options) {
+        return core.lifecycle().create(name, options, snapshot);
+    }
+
+    @Override
+    public GraphDiff diff(GraphSnapshot other) {
+        return new DiffOfStates((SnapshotReads) other, this);
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    IdLineage lineage() {
+        return core.lineage(snapshot);
+    }
+
+    @Override
+    public void close() {
+        snapshot.close();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.coppice.graph.engine;
+
+import dev.coppice.graph.GraphFork.Name;
+import dev.coppice.graph.Vertex;
+import dev.coppice.graph.VertexProperty;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A vertex that was read: its number and its bytes.
+record VertexRecord(long id, MemorySegment bytes, Names names) implements Vertex {
+    @Override
+    public String label() {
+        return names.name(Name.LABEL, new RecordReader(bytes).varint());
+    }
+
+    @Override
+    public String externalId() {
+        RecordReader reader = new RecordReader(bytes);
+        reader.varint();
+        int length = reader.smallVarint();
+        return length == 0 ? null : reader.text(length - 1);
+    }
+
+    @Override
+    public Object value(String key) {
+        int wanted = names.number(Name.KEY, key);
+        if (wanted == Names.UNKNOWN) {
+            return null;
+        }
+        RecordReader reader = new RecordReader(bytes);
+        int count = skipHeader(reader);
+        for (int i = 0; i < count; i++) {
+            long tag = reader.varint();
+            int found = VertexContent.keyOf(tag);
+            if (found > wanted) {
+                return null;
+            }
+            VertexContent.skipMore(reader, tag);
+            if (found == wanted) {
+                return reader.value();
+            }
+            reader.skipValue();
+        }
+        return null;
+    }
+
+    @Override
+    public List<VertexProperty> properties() {
+        List<VertexProperty> properties = new ArrayList<>();
+        RecordReader reader = new RecordReader(bytes);
+        int count = skipHeader(reader);
+        for (int i = 0; i < count; i++) {
+            properties.add(toProperty(VertexContent.readValue(reader)));
+        }
+        return properties;
+    }
+
+    @Override
+    public List<VertexProperty> properties(String key) {
+        return properties().stream()
+                .filter(property -> property.key().equals(key))
+                .toList();
+    }
+
+    @Override
+    public Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (VertexProperty property : properties()) {
+            values.putIfAbsent(property.key(), property.value());
+        }
+        return values;
+    }
+
+    private static int skipHeader(RecordReader reader) {
+        reader.varint();
+        int length = reader.smallVarint();
+        if (length > 0) {
+            reader.skip(length - 1);
+        }
+        return reader.smallVarint();
+    }
+
+    private VertexProperty toProperty(VertexContent.Value value) {
+        Map<String, Object> meta = new LinkedHashMap<>();
+        value.meta().forEach((key, metaValue) -> meta.put(names.name(Name.KEY, key), metaValue));
+        return new VertexProperty(names.name(Name.KEY, value.key()), value.ordinal(), value.value(), meta);
+    }
+
+    @Override
+    public String toString() {
+        return "v[" + Long.toUnsignedString(id) + "]";
+    }
+}
