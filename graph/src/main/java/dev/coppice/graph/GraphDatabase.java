@@ -59,6 +59,11 @@ public interface GraphDatabase extends AutoCloseable {
     /// @throws dev.coppice.store.StoreException.NotFound when there is none of the name
     GraphSnapshot archive(String name);
 
+    /// Proves all forks sound: every element below the marks of its allocator, found by label, external id, neighbors
+    /// and indexes, with both ends, and nothing found that is no element. Looks at no pages: see [Database#check()] for
+    /// what lies below.
+    GraphCheckReport check();
+
     /// The database below: for archives, backups, checks and sizes.
     Database database();
 

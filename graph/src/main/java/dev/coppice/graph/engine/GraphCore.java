@@ -1,5 +1,6 @@
 package dev.coppice.graph.engine;
 
+import dev.coppice.graph.GraphCheckReport;
 import dev.coppice.graph.GraphDatabase;
 import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
@@ -11,7 +12,9 @@ import dev.coppice.store.Database;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.View;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +83,28 @@ final class GraphCore implements GraphDatabase {
         return new SnapshotReads(this, database.archive(name));
     }
 
+    @Override
+    public GraphCheckReport check() {
+        List<String> problems = new ArrayList<>();
+        long vertices = 0;
+        long edges = 0;
+        List<ForkInfo> all = forks();
+        for (ForkInfo info : all) {
+            try (GraphFork fork = fork(info.name());
+                    SnapshotReads state = (SnapshotReads) fork.snapshot()) {
+                // Taken after the state, so they cover it.
+                GraphChecker checker =
+                        new GraphChecker(info.name(), state, fork.ids().highWaterMarks());
+                problems.addAll(checker.run());
+                vertices += checker.vertices();
+                edges += checker.edges();
+            } catch (GraphException | StoreException e) {
+                problems.add("fork '" + info.name() + "': " + e.getMessage());
+            }
+        }
+        return new GraphCheckReport(all.size(), vertices, edges, problems);
+    }
+
     /// A handle of a fork. All handles of one fork share its line, and the one handle that this has of the store.
     ///
     /// @param fork a handle of the store, which the line takes over, or which is closed when there is a line already
@@ -107,8 +132,8 @@ final class GraphCore implements GraphDatabase {
     private Line open(Fork fork) {
         IdLineage lineage = lineage(fork);
         if (lineage.owners().getLast().forkId() != fork.id()) {
-            throw new GraphException.Invalid("the fork '" + fork.name() + "' was made by the store, so it has no ids of "
-                    + "its own; make it with the graph");
+            throw new GraphException.Invalid("the fork '" + fork.name()
+                    + "' was made by the store, so it has no ids of " + "its own; make it with the graph");
         }
         IdAllocator ids = fork.name().equals(Fork.PRIMARY)
                 ? IdAllocator.open(database.objects(), IdPaths.PRIMARY)

@@ -78,7 +78,11 @@ final class History implements AutoCloseable {
 
     /// Compares one fork, or all.
     void compare(boolean isWhole) {
-        assertThat(database.forks().stream().map(ForkInfo::name)).containsExactlyInAnyOrderElementsOf(expected.keySet());
+        if (isWhole) {
+            assertThat(database.check().problems()).isEmpty();
+        }
+        assertThat(database.forks().stream().map(ForkInfo::name))
+                .containsExactlyInAnyOrderElementsOf(expected.keySet());
         for (String name : isWhole ? List.copyOf(expected.keySet()) : List.of(anyFork())) {
             try (GraphFork fork = database.fork(name)) {
                 fork.read(view -> {
@@ -109,13 +113,15 @@ final class History implements AutoCloseable {
             for (int i = 0; i < writes; i++) {
                 write(transaction, after, idsOfFork.get(name), newIds);
             }
-            if (random.nextInt(4) == 0) {
-                Reading.compare(transaction, after);
-            }
-            if (random.nextInt(8) == 0) {
-                return;
-            }
+            boolean isCompared = random.nextInt(4) == 0;
+            boolean isGivenUp = random.nextInt(8) == 0;
             try {
+                if (isCompared) {
+                    Reading.compare(transaction, after);
+                }
+                if (isGivenUp) {
+                    return;
+                }
                 transaction.commit();
                 expected.put(name, after);
             } catch (GraphException.Constraint e) {
@@ -205,7 +211,8 @@ final class History implements AutoCloseable {
     private void removeVertexProperty(GraphTransaction transaction, PlainGraph graph) {
         long id = anyVertex(graph);
         String key = any(KEYS);
-        TreeMap<String, TreeMap<Integer, PlainValue>> all = graph.vertices.get(id).values();
+        TreeMap<String, TreeMap<Integer, PlainValue>> all =
+                graph.vertices.get(id).values();
         TreeMap<Integer, PlainValue> values = all.getOrDefault(key, new TreeMap<>());
         if (values.size() > 1) {
             int ordinal = values.firstKey();
@@ -306,8 +313,7 @@ final class History implements AutoCloseable {
 
     private static boolean hasEqualValues(PlainGraph graph, IndexDefinition index) {
         return VALUES.stream()
-                .anyMatch(value -> graph.vertices(
-                                        index.label(), index.keys().getFirst(), value)
+                .anyMatch(value -> graph.vertices(index.label(), index.keys().getFirst(), value)
                                 .size()
                         > 1);
     }
