@@ -1,0 +1,2 @@
+/// The examples of `docs/graph.md`, run.
+package dev.coppice.graph.guide;
