@@ -13,11 +13,10 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -197,46 +196,33 @@ final class ValueDecoder {
 
     private Set<Object> set(long length, int depth) {
         long limit = at + length;
-        Set<Object> set = new LinkedHashSet<>();
-        long before = at;
+        var keys = new EncodedKeys();
+        List<Object> elements = new ArrayList<>();
         while (at < limit) {
-            long from = at;
-            set.add(element(limit, depth));
-            checkOrder(before, from, from, at);
-            before = from;
+            elements.add(key(keys, limit, depth));
         }
-        return Collections.unmodifiableSet(set);
+        return new DecodedSet(keys, elements);
     }
 
     private Map<Object, Object> map(long length, int depth) {
         long limit = at + length;
-        Map<Object, Object> map = new LinkedHashMap<>();
-        long before = at;
-        long beforeEnd = at;
+        var keys = new EncodedKeys();
+        List<Map.Entry<Object, Object>> entries = new ArrayList<>();
         while (at < limit) {
-            long from = at;
-            Object key = element(limit, depth);
-            checkOrder(before, beforeEnd, from, at);
-            before = from;
-            beforeEnd = at;
-            map.put(key, element(limit, depth));
+            Object key = key(keys, limit, depth);
+            entries.add(new SimpleImmutableEntry<>(key, element(limit, depth)));
         }
-        return Collections.unmodifiableMap(map);
+        return new DecodedMap(keys, entries);
     }
 
-    /// Elements of sets and keys of maps ascend; before the first of them there is an empty one.
-    private void checkOrder(long before, long beforeEnd, long from, long to) {
-        long mismatch = MemorySegment.mismatch(source, before, beforeEnd, source, from, to);
-        boolean ascending = mismatch == beforeEnd - before
-                || mismatch >= 0
-                        && mismatch < to - from
-                        && Byte.compareUnsigned(
-                                        source.get(ValueLayout.JAVA_BYTE, before + mismatch),
-                                        source.get(ValueLayout.JAVA_BYTE, from + mismatch))
-                                < 0;
-        if (!ascending) {
+    /// Reads an element of a set or a key of a map, which must ascend.
+    private Object key(EncodedKeys keys, long limit, int depth) {
+        long from = at;
+        Object key = element(limit, depth);
+        if (!keys.add(source, from, arrayLength(at - from))) {
             throw Malformed.at(VALUE, from, "elements or keys that ascend", "one that does not");
         }
+        return key;
     }
 
     /// Reads a count, and checks that what it counts is there.

@@ -30,12 +30,11 @@ public final class ValueReader {
         return skip(source, at, source.byteSize());
     }
 
-    /// The value at an offset. What is returned belongs to the caller; lists, sets and maps cannot be changed, and
-    /// iterate in the order in which their elements are stored. A byte array or vector that is an element of a set or a
-    /// key of a map is found by iterating only, for Java compares arrays by identity.
+    /// The value at an offset. What is returned belongs to the caller; lists, sets and maps cannot be changed. Sets and
+    /// maps iterate in the order in which they are stored, and find elements and keys as [ValueType] compares values:
+    /// also arrays, by content, and in logarithmic time whatever the hash codes.
     ///
-    /// The memory is proportional to the bytes of the value, and so is the time, as far as the hash codes of the keys
-    /// of maps and elements of sets are spread.
+    /// Memory and time are proportional to the bytes of the value, times the depth of sets and maps in each other.
     ///
     /// @throws GraphException.Corrupt when there is none, or it is none that the writer would have written
     public static Object read(MemorySegment source, long at) {

@@ -70,7 +70,8 @@ public final class ValueWriter {
         }
     }
 
-    private static void writeElement(ByteWriter target, Object element, int depth) {
+    /// Appends a value or null.
+    static void writeElement(ByteWriter target, Object element, int depth) {
         if (element == null) {
             target.writeByte(ValueFormat.NULL);
         } else {

@@ -2,17 +2,20 @@ package dev.coppice.graph.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.coppice.graph.GraphException;
 import dev.coppice.store.sim.Seeds;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -179,6 +182,50 @@ class ValueCodecTest {
         assertThat(Encoded.read(Encoded.record(list))).isEqualTo(list);
         Set<Object> set = Collections.singleton(null);
         assertThat(Encoded.read(Encoded.record(set))).isEqualTo(set);
+    }
+
+    @Test
+    void read_setsAndMaps_findWhatIsInThemByContentAndNothingElse() {
+        Seeds.forEach(ValueCodecTest.class, SEEDS, seed -> {
+            var values = new RandomValues(seed);
+            Map<Object, Object> map = new HashMap<>();
+            for (int i = 0; i < POOL; i++) {
+                Object key = values.any();
+                if (map.keySet().stream().noneMatch(other -> ValueEquality.equal(other, key))) {
+                    map.put(key, i);
+                }
+            }
+            Map<?, ?> read = (Map<?, ?>) Encoded.read(Encoded.record(map));
+            Set<?> readKeys = (Set<?>) Encoded.read(Encoded.record(map.keySet()));
+            assertThat(read).hasSameSizeAs(map);
+            map.forEach((key, value) -> {
+                assertThat(read.get(values.copyOf(key))).isEqualTo(value);
+                assertThat(readKeys.contains(values.copyOf(key))).isTrue();
+            });
+            Object any = values.any();
+            boolean there = map.keySet().stream().anyMatch(key -> ValueEquality.equal(key, any));
+            assertThat(read.containsKey(any)).isEqualTo(there);
+            assertThat(readKeys.contains(any)).isEqualTo(there);
+        });
+        assertThat(((Map<?, ?>) Encoded.read(Encoded.record(Map.of(1, 1)))).get('c'))
+                .isNull();
+    }
+
+    @Test
+    void read_keysOfOneHashCode_isQuick() {
+        Map<Object, Object> map = new IdentityHashMap<>();
+        for (int i = 0; i < 1 << 15; i++) {
+            List<Object> key = new ArrayList<>();
+            for (int bit = 0; bit < 15; bit++) {
+                key.add((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            map.put(key, i);
+        }
+        assertThat(map.keySet().stream().map(Object::hashCode).distinct()).hasSize(1);
+        byte[] bytes = Encoded.record(map);
+        // It takes less than a second, and with hash codes more than a minute.
+        Map<?, ?> read = assertTimeout(Duration.ofSeconds(20), () -> (Map<?, ?>) Encoded.read(bytes));
+        assertThat(read.get(Collections.nCopies(15, "BB"))).isEqualTo((1 << 15) - 1);
     }
 
     @Test
