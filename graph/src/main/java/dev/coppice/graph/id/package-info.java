@@ -69,4 +69,7 @@
 /// | varint | eidStep | its first edge id, less that of the owner before; 0 for primary |
 ///
 /// Nothing follows. No sum goes beyond 64 bits.
+///
+/// Between histories that have no fork in common neither ids nor owners mean anything: [dev.coppice.graph.id.UniId]
+/// recognises elements by their content.
 package dev.coppice.graph.id;
