@@ -89,7 +89,6 @@ final class IdStream {
     void raise(long next) {
         cursor.accumulateAndGet(next, (one, other) -> Long.compareUnsigned(one, other) >= 0 ? one : other);
         if (Long.compareUnsigned(next, end) > 0) {
-            lowMark = NEVER;
             end = next;
         }
     }
