@@ -39,7 +39,8 @@ public final class OrderedKeyWriter {
 
     /// Appends a value.
     ///
-    /// @param lengthMax how many bytes may be appended, at least [#LENGTH_MAX_MIN]
+    /// @param lengthMax how many bytes may be appended, at least [#LENGTH_MAX_MIN]; with [Integer#MAX_VALUE] nothing is
+    ///     cut
     /// @return whether the value was cut
     /// @throws GraphException.Invalid when values of its type are not storable or have no order; then the target is as
     ///     it was
@@ -58,12 +59,12 @@ public final class OrderedKeyWriter {
             case BIG_INTEGER -> OrderedNumber.write(target, (BigInteger) value, lengthMax);
             case DECIMAL -> OrderedNumber.write(target, (BigDecimal) value, lengthMax);
             case STRING -> {
-                int end = target.length() + lengthMax - END_LENGTH;
+                int end = end(target, lengthMax) - END_LENGTH;
                 target.writeByte(OrderedKeys.STRING);
                 yield writeEnd(target, writeText(target, (String) value, end));
             }
             case BYTES -> {
-                int end = target.length() + lengthMax - END_LENGTH;
+                int end = end(target, lengthMax) - END_LENGTH;
                 target.writeByte(OrderedKeys.BYTES);
                 yield writeEnd(target, writeBytes(target, (byte[]) value, end));
             }
@@ -82,7 +83,7 @@ public final class OrderedKeyWriter {
     ///     and records must be asked
     public static boolean writePrefix(ByteWriter target, String prefix, int lengthMax) {
         checkLimit(lengthMax);
-        int end = target.length() + lengthMax - END_LENGTH;
+        int end = end(target, lengthMax) - END_LENGTH;
         target.writeByte(OrderedKeys.STRING);
         return !writeText(target, prefix, end);
     }
@@ -92,6 +93,11 @@ public final class OrderedKeyWriter {
             throw new GraphException.Invalid("a key of at most " + lengthMax + " bytes: the limit must be at least "
                     + LENGTH_MAX_MIN + "; index fewer properties together");
         }
+    }
+
+    /// The length of the target that a value must not go beyond, which no target does when there is no other limit.
+    static int end(ByteWriter target, int lengthMax) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) target.length() + lengthMax);
     }
 
     private static void writeFixed(ByteWriter target, Object value, ValueType type) {

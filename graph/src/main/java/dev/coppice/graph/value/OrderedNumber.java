@@ -79,11 +79,11 @@ final class OrderedNumber {
             write(target, value.longValue());
             return false;
         }
-        int start = target.length();
+        int end = OrderedKeyWriter.end(target, lengthMax) - 1;
         boolean negative = value.signum() < 0;
         BigInteger magnitude = value.abs();
         int exponentLength = writeLeadingBits(target, negative, magnitude, 0, true);
-        return exponentLength > 0 && writeDigits(target, negative, magnitude, 0, exponentLength, start + lengthMax - 1);
+        return exponentLength > 0 && writeDigits(target, negative, magnitude, 0, exponentLength, end);
     }
 
     /// @param lengthMax how many bytes there may be
@@ -93,7 +93,7 @@ final class OrderedNumber {
             target.writeByte(OrderedKeys.ZERO);
             return false;
         }
-        int start = target.length();
+        int end = OrderedKeyWriter.end(target, lengthMax) - 1;
         boolean negative = value.signum() < 0;
         BigInteger unscaled = value.unscaledValue().abs();
         // The number is below 10^exponent and not below a tenth of it.
@@ -106,8 +106,7 @@ final class OrderedNumber {
         } else {
             exponentLength = writeLeadingBits(target, negative, unscaled, value.scale());
         }
-        return exponentLength > 0
-                && writeDigits(target, negative, unscaled, value.scale(), exponentLength, start + lengthMax - 1);
+        return exponentLength > 0 && writeDigits(target, negative, unscaled, value.scale(), exponentLength, end);
     }
 
     /// Writes the leading bits of unscaled × 10^-scale.

@@ -161,6 +161,27 @@ class OrderedKeyTest {
     }
 
     @Test
+    void write_behindOthersWithoutALimit_isNotCut() {
+        for (Object value : new Object[] {
+            "text",
+            new byte[] {1},
+            new BigDecimal("0.1"),
+            BigInteger.TWO.pow(64).add(BigInteger.ONE)
+        }) {
+            var target = new ByteWriter(16);
+            target.write(new byte[100]);
+            assertThat(OrderedKeyWriter.write(target, value, Integer.MAX_VALUE)).isFalse();
+            assertThat(Arrays.copyOfRange(target.array(), 100, target.length()))
+                    .isEqualTo(Encoded.key(value, UNLIMITED));
+        }
+        var target = new ByteWriter(16);
+        target.write(new byte[100]);
+        assertThat(OrderedKeyWriter.writePrefix(target, "text", Integer.MAX_VALUE))
+                .isFalse();
+        assertThat(target.length()).isEqualTo(105);
+    }
+
+    @Test
     void writePrefix_ofStrings_isWhatThoseKeysBeginWith() {
         Seeds.forEach(OrderedKeyTest.class, 5 * SEEDS, seed -> {
             var values = new RandomValues(seed);
