@@ -1,7 +1,9 @@
 package dev.coppice.store.feature;
 
 import static dev.coppice.store.feature.TestDatabase.SMALL;
+import static dev.coppice.store.feature.TestDatabase.assertFilled;
 import static dev.coppice.store.feature.TestDatabase.content;
+import static dev.coppice.store.feature.TestDatabase.fill;
 import static dev.coppice.store.feature.TestDatabase.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /// The states that forks go on from. Each commit here puts a key of its own, so a state is told by its keys.
 class ForkPointTest {
+    /// So many that they fill several files.
+    private static final int ENTRIES = 3_000;
+
     private final TestDatabase test = TestDatabase.create();
     private final Fork primary = test.primary();
     private final Table table = test.table("t");
@@ -290,8 +295,9 @@ class ForkPointTest {
         middle.transact(transaction -> transaction.drop(test.table("brief")));
         test.database().checkpoint();
         Fork child = middle.fork("child");
-        commit(primary, "b", "c", "d");
+        commit(primary, "b");
         Fork late = primary.fork("late");
+        commit(primary, "c", "d");
         commit(child, "x");
 
         requireCommon(child, middle, "a");
@@ -311,24 +317,52 @@ class ForkPointTest {
         }
     }
 
+    /// A fork of a dropped fork that has replaced all that its parent had; and the parent has since replaced it too. So
+    /// nobody but the dropped fork's point needs the pages that both began with.
+    private Fork childOfDroppedFork() {
+        fill(primary, table, 0, ENTRIES);
+        test.database().checkpoint();
+        Fork child;
+        try (Fork middle = primary.fork("middle")) {
+            replaceAll(middle, "m");
+            child = middle.fork("child");
+        }
+        test.database().drop("middle", DropMode.KEEP_CHILDREN);
+        replaceAll(primary, "p");
+        test.database().compact();
+        return child;
+    }
+
+    private void replaceAll(Fork fork, String key) {
+        fork.transact(transaction -> transaction.truncate(table, new byte[0]));
+        commit(fork, key);
+        test.database().checkpoint();
+    }
+
+    @Test
+    void commonState_nothingElseNeedsItsPages_isKept() {
+        try (Fork child = childOfDroppedFork();
+                Snapshot common = primary.commonState(child)) {
+            assertThat(content(child, table)).containsOnlyKeys("m");
+            assertFilled(common, table, 0, ENTRIES);
+        }
+        test.reopen();
+        test.database().compact();
+        try (Fork again = test.database().fork("child");
+                Snapshot common = again.commonState(test.primary())) {
+            assertFilled(common, test.table("t"), 0, ENTRIES);
+        }
+    }
+
     @Test
     void commonState_copy_isFoundThereToo() {
-        commit(primary, "a");
-        try (Fork middle = primary.fork("middle")) {
-            commit(middle, "m");
-            middle.fork("child").close();
-        }
-        test.database().checkpoint();
-        test.database().drop("middle", DropMode.KEEP_CHILDREN);
-        commit(primary, "b");
-        test.database().checkpoint();
-        test.database().compact();
+        childOfDroppedFork().close();
         SimulatedHost copy = SimulatedHost.create(2);
         BackupToStorage.backup(test.database(), copy.host().storage());
         try (Database copied = Database.open(copy.host(), SMALL);
                 Fork child = copied.fork("child");
                 Snapshot common = child.commonState(copied.primary())) {
-            assertThat(content(common, child.table("t"))).containsOnlyKeys("a");
+            assertFilled(common, child.table("t"), 0, ENTRIES);
             copied.compact();
             assertThat(copied.check().problems()).isEmpty();
         }
