@@ -103,6 +103,13 @@ public interface GraphFork extends AutoCloseable {
     /// Creates a fork of the latest commit. See [#fork(String)].
     GraphFork fork(String name, ForkOptions options);
 
+    /// Opens a scratch session: a fork of the latest commit that is written, read and searched as any other, has
+    /// scratch sessions of its own, and is gone when it is closed, or when the process ends. Its ids lie above all that
+    /// are visible in it, and move nobody else's. It has a name that no other fork has, is not listed, and can be
+    /// neither promoted nor forked for good. Close what was opened of it first: closing throws
+    /// [dev.coppice.store.StoreException.ForkInUse] otherwise, and it goes with the process.
+    GraphFork scratch();
+
     /// Applies this fork's changes since the state that it has in common with a target to the target, by default its
     /// parent, in one transaction. The fork itself is not changed. An element that the fork made gets an id of the
     /// target, and is remembered: promoted again it is updated, not doubled.

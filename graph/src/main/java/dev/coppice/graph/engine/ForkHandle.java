@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /// A handle of a line of history.
-final class ForkHandle implements GraphFork {
+class ForkHandle implements GraphFork {
     private final GraphCore core;
     private final Line line;
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -112,6 +112,11 @@ final class ForkHandle implements GraphFork {
     }
 
     @Override
+    public GraphFork scratch() {
+        return core.lifecycle().scratch(line());
+    }
+
+    @Override
     public GraphPromotionReport promote(GraphPromotion promotion) {
         return new Promotions(core, line()).promote(promotion);
     }
@@ -134,7 +139,12 @@ final class ForkHandle implements GraphFork {
     @Override
     public void close() {
         if (this != core.primary() && isClosed.compareAndSet(false, true)) {
-            core.release(line);
+            release(core, line);
         }
+    }
+
+    /// The handle was closed.
+    void release(GraphCore ofCore, Line ofLine) {
+        ofCore.release(ofLine);
     }
 }

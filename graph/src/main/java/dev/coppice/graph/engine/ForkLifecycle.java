@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -65,6 +66,7 @@ final class ForkLifecycle {
 
     /// Makes a fork of a state.
     GraphFork create(String name, ForkOptions options, Snapshot state) {
+        core.requireKept(state.forkName());
         return locked(() -> create(name, options, () -> state.fork(name, mustBeNew(options))));
     }
 
@@ -102,6 +104,38 @@ final class ForkLifecycle {
             throw e;
         }
         return core.handle(made);
+    }
+
+    /// Makes a fork that is not kept: it stays announced as long as it is open, so that it is undone if nobody closes
+    /// it.
+    GraphFork scratch(Line parent) {
+        return locked(() -> {
+            String name = "scratch-" + UUID.randomUUID();
+            announce(name);
+            Fork made;
+            try {
+                made = parent.fork().fork(name);
+            } catch (RuntimeException e) {
+                undo(name, e);
+                throw e;
+            }
+            return core.scratchHandle(
+                    made,
+                    parent.lineage()
+                            .child(
+                                    made.id(),
+                                    marks(core.lineage(made), made)
+                                            .max(parent.ids().highWaterMarks())));
+        });
+    }
+
+    /// A scratch session was closed.
+    void discard(String name) {
+        locked(() -> {
+            database().drop(name, DropMode.KEEP_CHILDREN);
+            retract(name);
+            return null;
+        });
     }
 
     /// Gives a fork of the store its ids.
@@ -156,7 +190,7 @@ final class ForkLifecycle {
         boolean exists =
                 database().forks().stream().anyMatch(info -> info.name().equals(name));
         if (exists && !isSettled(name)) {
-            database().drop(name, DropMode.RESTRICT);
+            database().drop(name, DropMode.KEEP_CHILDREN); // of which a scratch session may have some
         }
         retract(name);
     }

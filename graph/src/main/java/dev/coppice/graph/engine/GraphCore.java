@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// An open graph: the lines of history that are in use, each with one set of names and one allocator of ids, however
 /// many handles it has. Thread-safe.
@@ -26,6 +28,7 @@ final class GraphCore implements GraphDatabase {
     private final GraphTables tables;
     private final ForkLifecycle lifecycle;
     private final Map<Long, Used> lines = new HashMap<>();
+    private final Set<Long> scratch = ConcurrentHashMap.newKeySet();
     private final GraphFork primary;
 
     GraphCore(Database database, GraphTables tables) {
@@ -70,7 +73,9 @@ final class GraphCore implements GraphDatabase {
 
     @Override
     public List<ForkInfo> forks() {
-        return database.forks();
+        return database.forks().stream()
+                .filter(info -> !scratch.contains(info.id()))
+                .toList();
     }
 
     @Override
@@ -115,6 +120,38 @@ final class GraphCore implements GraphDatabase {
             fork.close();
             throw e;
         }
+    }
+
+    /// A handle of a fork that is not kept.
+    GraphFork scratchHandle(Fork fork, IdLineage lineage) {
+        Names names = Names.of(fork, tables);
+        Line line = new Line(
+                fork,
+                tables,
+                names,
+                new SchemaCache(tables, names),
+                lineage,
+                IdAllocator.scratch(lineage.owners().getLast().first()));
+        scratch.add(fork.id());
+        return new ScratchHandle(this, line);
+    }
+
+    /// Refuses what would outlive a scratch session.
+    void requireKept(String forkName) {
+        boolean isScratch =
+                database.forks().stream().anyMatch(info -> info.name().equals(forkName) && scratch.contains(info.id()));
+        if (isScratch) {
+            throw new GraphException.Invalid("a scratch session is not kept, so no state of it can be forked for good");
+        }
+    }
+
+    /// A scratch session was closed.
+    void discard(Line line) {
+        String name = line.fork().name();
+        long id = line.fork().id();
+        line.fork().close();
+        lifecycle.discard(name);
+        scratch.remove(id);
     }
 
     private synchronized Line use(Fork fork) {
