@@ -189,7 +189,9 @@ class IdAllocatorFailureTest {
         IdAllocator reopened = open(10);
         objects.delete(PATH);
 
-        assertThatThrownBy(reopened::allocateVid).isInstanceOf(GraphException.Corrupt.class);
+        assertThatThrownBy(reopened::allocateVid)
+                .isInstanceOf(GraphException.Corrupt.class)
+                .hasMessageContaining("does not exist");
         assertThat(objects.text(PATH)).isNull();
     }
 

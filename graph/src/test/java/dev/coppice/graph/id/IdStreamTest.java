@@ -33,6 +33,14 @@ class IdStreamTest {
     }
 
     @Test
+    void tryTake_betweenTheTwoStepsOfAnExtension_takesNone() {
+        var stream = new IdStream(IdKind.VERTEX, 12, 8, 0); // the cursor is set, the end is not
+
+        assertThat(stream.tryTake(1)).isEqualTo(IdStream.NONE);
+        assertThat(stream.cursor()).isEqualTo(12);
+    }
+
+    @Test
     void extend_behindAGap_givesUpWhatIsLeft() {
         var stream = new IdStream(IdKind.VERTEX, 5, 8, 0);
 
