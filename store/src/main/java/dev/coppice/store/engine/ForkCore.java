@@ -510,11 +510,12 @@ final class ForkCore {
         List<WalRange> logs = pinnedLogs(durable);
         long sequence = state.sequence();
         StatePointer pointer = new StatePointer(sequence, durable.checkpointSequence(), tables, logs);
-        if (pointer.line() == id || sequence == head.forkPoint().sequence()) {
+        long line = sequence == head.forkPoint().sequence() ? head.forkPoint().line() : id;
+        if (pointer.line() == id || pointer.line() == line) {
             return pointer;
         }
         // Of tables that were created and dropped nothing is left after a checkpoint that would say whose state it is.
-        logs.add(new WalRange(id, sequence, sequence));
+        logs.add(new WalRange(line, sequence, sequence));
         return new StatePointer(sequence, durable.checkpointSequence(), tables, logs);
     }
 

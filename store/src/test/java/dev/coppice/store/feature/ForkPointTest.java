@@ -317,6 +317,30 @@ class ForkPointTest {
         }
     }
 
+    /// Nor does a checkpoint of a fork that goes on from such a state and has committed nothing itself.
+    @Test
+    void commonState_checkpointedForkOfSuchAFork_isNotTakenForItsGrandparent() {
+        commit(primary, "a");
+        test.database().checkpoint();
+        try (Fork middle = primary.fork("middle")) {
+            middle.transact(transaction -> transaction.create(test.table("brief")));
+            middle.transact(transaction -> transaction.drop(test.table("brief")));
+            test.database().checkpoint();
+            commit(primary, "b");
+            try (Fork late = primary.fork("late");
+                    Fork idle = middle.fork("idle")) {
+                test.database().checkpoint();
+                try (Fork child = idle.fork("child")) {
+                    requireCommon(child, late, "a");
+                    requireCommon(child, middle, "a");
+                    try (Snapshot common = child.commonState(middle)) {
+                        assertThat(common.sequence()).isEqualTo(3);
+                    }
+                }
+            }
+        }
+    }
+
     /// A fork of a dropped fork that has replaced all that its parent had; and the parent has since replaced it too. So
     /// nobody but the dropped fork's point needs the pages that both began with.
     private Fork childOfDroppedFork() {
