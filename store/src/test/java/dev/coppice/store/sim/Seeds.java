@@ -36,10 +36,16 @@ public final class Seeds {
             body.run(seed);
         } catch (Throwable e) {
             throw new AssertionError(
-                    "seed " + seed + " fails: " + e + "\n  replay: mvn -pl store test -Dtest=" + test.getSimpleName()
+                    "seed " + seed + " fails: " + e + "\n  replay: mvn -pl " + moduleOf(test) + " -am test -Dtest="
+                            + test.getSimpleName() + " -Dsurefire.failIfNoSpecifiedTests=false"
                             + " -D" + ONE + "=" + seed,
                     e);
         }
+    }
+
+    /// The folder of the module that a test is in: the third part of its package.
+    private static String moduleOf(Class<?> test) {
+        return test.getPackageName().split("\\.")[2];
     }
 
     /// What is run for one seed.
