@@ -41,7 +41,8 @@ record GraphSettings(
     static final String CARDINALITY = "coppice.cardinality";
 
     private static final String PREFIX = "coppice";
-    private static final List<String> KNOWN =
+    /// The properties that a configuration may have.
+    static final List<String> KNOWN =
             List.of(DIRECTORY, FORK, FORK_CREATE, READ_ONLY, ISOLATION, DURABILITY, CARDINALITY);
 
     GraphSettings {

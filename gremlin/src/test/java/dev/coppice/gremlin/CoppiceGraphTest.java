@@ -1,0 +1,278 @@
+package dev.coppice.gremlin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.graph.GraphException;
+import dev.coppice.graph.schema.IndexDefinition;
+import dev.coppice.store.DropMode;
+import dev.coppice.store.StoreException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.commons.configuration2.BaseConfiguration;
+import org.apache.commons.configuration2.Configuration;
+import org.apache.tinkerpop.gremlin.structure.Graph;
+import org.apache.tinkerpop.gremlin.structure.Vertex;
+import org.apache.tinkerpop.gremlin.structure.util.GraphFactory;
+import org.apache.tinkerpop.gremlin.structure.util.TemporaryException;
+import org.apache.tinkerpop.gremlin.structure.util.reference.ReferenceVertex;
+import org.junit.jupiter.api.Test;
+
+final class CoppiceGraphTest {
+    private final Path directory = TestDirectories.fresh();
+
+    private Configuration configuration(Map<String, Object> more) {
+        Configuration configuration = new BaseConfiguration();
+        configuration.setProperty(Graph.GRAPH, CoppiceGraph.class.getName());
+        configuration.setProperty("coppice.directory", directory.toString());
+        more.forEach(configuration::setProperty);
+        return configuration;
+    }
+
+    private static void addNamed(Graph graph, String name) {
+        graph.addVertex("name", name);
+        graph.tx().commit();
+    }
+
+    // ---- configuration ----
+
+    @Test
+    void open_byFactory_findsWhatWasCommitted() {
+        try (CoppiceGraph graph = (CoppiceGraph) GraphFactory.open(configuration(Map.of()))) {
+            addNamed(graph, "Ada");
+            graph.addVertex("name", "lost");
+        }
+        try (CoppiceGraph graph = (CoppiceGraph) GraphFactory.open(configuration(Map.of()))) {
+            assertThat(graph.traversal().V().values("name").toList()).containsExactly("Ada");
+        }
+    }
+
+    @Test
+    void open_missingFork_saysWhatToDo() {
+        CoppiceGraph.open(directory).close();
+
+        assertThatThrownBy(() -> CoppiceGraph.open(configuration(Map.of("coppice.fork", "what-if"))))
+                .isInstanceOf(GraphException.NotFound.class)
+                .hasMessageContaining("no fork 'what-if'")
+                .hasMessageContaining("coppice.fork.create");
+        // Nothing holds the database any more.
+        CoppiceGraph.open(directory).close();
+    }
+
+    @Test
+    void open_forkToBeCreated_isCreatedOnceAndOpenedThen() {
+        Configuration fork = configuration(Map.of("coppice.fork", "what-if", "coppice.fork.create", true));
+        try (CoppiceGraph primary = CoppiceGraph.open(directory)) {
+            addNamed(primary, "Ada");
+            try (CoppiceGraph whatIf = CoppiceGraph.open(fork)) {
+                addNamed(whatIf, "Grace");
+            }
+            addNamed(primary, "Edsger");
+        }
+        try (CoppiceGraph whatIf = CoppiceGraph.open(fork)) {
+            assertThat(whatIf.traversal().V().values("name").toList()).containsExactlyInAnyOrder("Ada", "Grace");
+        }
+    }
+
+    @Test
+    void open_whatCannotBe_saysWhich() {
+        assertThatThrownBy(() -> CoppiceGraph.open(configuration(Map.of("coppice.frok", "x"))))
+                .isInstanceOf(GraphException.Invalid.class)
+                .hasMessageContaining("'coppice.frok'")
+                .hasMessageContaining("coppice.fork");
+        assertThatThrownBy(() -> CoppiceGraph.open(configuration(Map.of("coppice.readonly", "maybe"))))
+                .isInstanceOf(GraphException.Invalid.class)
+                .hasMessageContaining("'maybe'");
+        assertThatThrownBy(() -> CoppiceGraph.open(configuration(Map.of("coppice.isolation", "none"))))
+                .isInstanceOf(GraphException.Invalid.class)
+                .hasMessageContaining("snapshot, serializable");
+        assertThatThrownBy(() -> CoppiceGraph.open(configuration(Map.of("coppice.directory", " "))))
+                .isInstanceOf(GraphException.Invalid.class)
+                .hasMessageContaining("lacks 'coppice.directory'");
+        assertThatThrownBy(() ->
+                        CoppiceGraph.open(configuration(Map.of("coppice.readonly", true, "coppice.fork.create", true))))
+                .isInstanceOf(GraphException.Invalid.class);
+    }
+
+    @Test
+    void open_readOnly_readsAndRefusesToWrite() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            addNamed(graph, "Ada");
+        }
+        try (CoppiceGraph graph = CoppiceGraph.open(configuration(Map.of("coppice.readonly", true)))) {
+            Vertex ada = graph.traversal().V().has("name", "Ada").next();
+            assertThatThrownBy(() -> graph.addVertex()).isInstanceOf(StoreException.ReadOnly.class);
+            assertThatThrownBy(() -> ada.property("name", "Grace")).isInstanceOf(StoreException.ReadOnly.class);
+            assertThatThrownBy(ada::remove).isInstanceOf(StoreException.ReadOnly.class);
+            graph.tx().commit();
+            assertThat(ada.<String>value("name")).isEqualTo("Ada");
+        }
+    }
+
+    @Test
+    void open_sameDirectoryTwice_sharesTheDatabase() {
+        try (CoppiceGraph one = CoppiceGraph.open(directory)) {
+            try (CoppiceGraph other = CoppiceGraph.open(directory)) {
+                addNamed(other, "Ada");
+            }
+            assertThat(one.traversal().V().count().next()).isEqualTo(1);
+        }
+    }
+
+    // ---- transactions ----
+
+    @Test
+    void commit_afterAnother_isAConflictThatMayBeTriedAgain() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            addNamed(graph, "Ada");
+            Vertex ada = graph.vertices().next();
+            ada.property("born", 1815);
+            CompletableFuture.runAsync(() -> {
+                        graph.vertices().next().property("born", 1816);
+                        graph.tx().commit();
+                    })
+                    .join();
+
+            assertThatThrownBy(() -> graph.tx().commit())
+                    .isInstanceOf(ConflictException.class)
+                    .isInstanceOf(TemporaryException.class)
+                    .hasMessageContaining("run it again");
+            assertThat(graph.tx().isOpen()).isFalse();
+            assertThat(ada.<Integer>value("born")).isEqualTo(1816);
+            ada.property("born", 1815);
+            graph.tx().commit();
+            assertThat(ada.<Integer>value("born")).isEqualTo(1815);
+        }
+    }
+
+    @Test
+    void serializable_whatWasReadAndChangedByAnother_isAConflict() {
+        try (CoppiceGraph graph = CoppiceGraph.open(configuration(Map.of("coppice.isolation", "serializable")))) {
+            addNamed(graph, "Ada");
+            assertThat(graph.traversal().V().count().next()).isEqualTo(1);
+            CompletableFuture.runAsync(() -> addNamed(graph, "Grace")).join();
+            graph.addVertex("name", "Edsger");
+
+            assertThatThrownBy(() -> graph.tx().commit()).isInstanceOf(ConflictException.class);
+        }
+    }
+
+    @Test
+    void commit_againstAUniqueIndex_isRefused() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            graph.graphFork()
+                    .createIndex(
+                            IndexDefinition.ofVertices("names", null, "name").asUnique(), done -> {});
+            addNamed(graph, "Ada");
+            graph.addVertex("name", "Ada");
+
+            assertThatThrownBy(() -> graph.tx().commit()).isInstanceOf(GraphException.Constraint.class);
+            assertThat(graph.traversal().V().count().next()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void iterator_afterTheTransaction_saysSo() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            addNamed(graph, "Ada");
+            addNamed(graph, "Grace");
+            Iterator<Vertex> vertices = graph.vertices();
+            Vertex ada = vertices.next();
+            graph.tx().commit();
+
+            assertThatThrownBy(vertices::hasNext)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has ended");
+            assertThat(ada.<String>value("name")).isEqualTo("Ada");
+        }
+    }
+
+    @Test
+    void readers_seeOneStateUntilTheyEndTheirTransaction() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            assertThat(graph.traversal().V().count().next()).isZero();
+            CompletableFuture.runAsync(() -> addNamed(graph, "Ada")).join();
+            assertThat(graph.traversal().V().count().next()).isZero();
+            graph.tx().rollback();
+            assertThat(graph.traversal().V().count().next()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void close_withTransactionsOfOtherThreads_givesThemUp() {
+        try (CoppiceGraph keeper = CoppiceGraph.open(directory)) {
+            CoppiceGraph whatIf = keeper.fork("what-if");
+            CompletableFuture.runAsync(() -> whatIf.addVertex("name", "lost")).join();
+            whatIf.close();
+
+            // A fork that a transaction still reads would not be dropped.
+            OpenDatabases.Lease lease = OpenDatabases.acquire(directory, false);
+            lease.database().drop("what-if", DropMode.RESTRICT);
+            lease.release().run();
+            assertThatThrownBy(() -> CoppiceGraph.open(directory, "what-if"))
+                    .isInstanceOf(GraphException.NotFound.class);
+        }
+    }
+
+    // ---- elements ----
+
+    @Test
+    void elements_ofAnotherFork_areRefused() {
+        try (CoppiceGraph primary = CoppiceGraph.open(directory);
+                CoppiceGraph whatIf = primary.fork("what-if")) {
+            Vertex here = primary.addVertex();
+            Vertex there = whatIf.addVertex();
+
+            assertThatThrownBy(() -> here.addEdge("to", there))
+                    .isInstanceOf(GraphException.Invalid.class)
+                    .hasMessageContaining("what-if");
+        }
+    }
+
+    @Test
+    void elements_thatAReaderMade_standForThoseOfTheirIds() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            Vertex one = graph.addVertex();
+            Vertex other = graph.addVertex();
+            one.addEdge("to", new ReferenceVertex(other.id()));
+
+            assertThat(graph.traversal().V(one).out("to").next()).isEqualTo(other);
+            assertThatThrownBy(() -> one.addEdge("to", new ReferenceVertex(99L)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("99");
+        }
+    }
+
+    @Test
+    void vertices_byAnEdge_areNone() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            Vertex vertex = graph.addVertex();
+            Object edge = vertex.addEdge("to", vertex);
+
+            assertThat(graph.vertices(edge)).isExhausted();
+            assertThat(graph.vertices("x", 0.5, null, new Object())).isExhausted();
+            assertThat(graph.vertices(vertex.id().toString(), ((Long) vertex.id()).doubleValue()))
+                    .toIterable()
+                    .containsExactly(vertex, vertex);
+        }
+    }
+
+    @Test
+    void fork_inheritsElementsWithTheirIds_andGivesOutOthers() {
+        try (CoppiceGraph primary = CoppiceGraph.open(directory)) {
+            addNamed(primary, "Ada");
+            Object ada = primary.vertices().next().id();
+            try (CoppiceGraph whatIf = primary.fork("what-if")) {
+                assertThat(whatIf.vertices(ada).next().<String>value("name")).isEqualTo("Ada");
+                assertThat(whatIf.addVertex().id()).isNotEqualTo(ada);
+                whatIf.vertices(ada).next().remove();
+                whatIf.tx().commit();
+                assertThat(whatIf.vertices(ada)).isExhausted();
+            }
+            primary.tx().rollback();
+            assertThat(primary.vertices(ada).next().<String>value("name")).isEqualTo("Ada");
+        }
+    }
+}
