@@ -16,7 +16,17 @@ public interface GraphSnapshot extends GraphView, AutoCloseable {
     /// differs, not to the graph. Both snapshots must stay open until the diff is closed.
     ///
     /// @throws dev.coppice.store.StoreException.Invalid when the other one is of another database
-    GraphDiff diff(GraphSnapshot other);
+    default GraphDiff diff(GraphSnapshot other) {
+        return diff(other, Pairing.IDENTITY);
+    }
+
+    /// The changes that lead from another state to this one, with elements paired in some way. Where that is not by
+    /// identity alone, what identity does not pair is held in memory, and the states may be of different databases:
+    /// then that is all. See [#diff(GraphSnapshot)].
+    ///
+    /// @throws dev.coppice.store.StoreException.Invalid when elements are paired by identity and the other state is of
+    ///     another database
+    GraphDiff diff(GraphSnapshot other, Pairing pairing);
 
     @Override
     void close();

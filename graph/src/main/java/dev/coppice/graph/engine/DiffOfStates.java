@@ -6,6 +6,7 @@ import dev.coppice.graph.GraphChange.Kind;
 import dev.coppice.graph.GraphDiff;
 import dev.coppice.graph.Vertex;
 import dev.coppice.graph.id.IdMarks;
+import dev.coppice.graph.schema.ElementKind;
 import dev.coppice.graph.value.OrderedVarint;
 import dev.coppice.store.Change;
 import dev.coppice.store.Cursor;
@@ -24,21 +25,33 @@ final class DiffOfStates implements GraphDiff {
     private final List<Part> parts;
     private int next;
 
-    /// @param before the earlier state
-    /// @param after the later state
-    DiffOfStates(SnapshotReads before, SnapshotReads after) {
+    private DiffOfStates(SnapshotReads before, SnapshotReads after, IdMarks shared) {
         this.before = before;
         this.after = after;
-        IdMarks shared = after.lineage().commonLimit(before.lineage());
-        Table vertices = after.tables.vertices();
-        Table edges = after.tables.edges();
         parts = List.of(
-                new SharedPart(vertices, shared.vid()),
-                new OwnPart(before, vertices, shared.vid(), Kind.REMOVED),
-                new OwnPart(after, vertices, shared.vid(), Kind.ADDED),
-                new SharedPart(edges, shared.eid()),
-                new OwnPart(before, edges, shared.eid(), Kind.REMOVED),
-                new OwnPart(after, edges, shared.eid(), Kind.ADDED));
+                new SharedPart(ElementKind.VERTEX, shared.vid()),
+                new OwnPart(before, ElementKind.VERTEX, shared.vid(), Kind.REMOVED),
+                new OwnPart(after, ElementKind.VERTEX, shared.vid(), Kind.ADDED),
+                new SharedPart(ElementKind.EDGE, shared.eid()),
+                new OwnPart(before, ElementKind.EDGE, shared.eid(), Kind.REMOVED),
+                new OwnPart(after, ElementKind.EDGE, shared.eid(), Kind.ADDED));
+    }
+
+    /// The differences of two states of one database.
+    ///
+    /// @param before the earlier state
+    /// @param after the later state
+    static DiffOfStates ofOneDatabase(SnapshotReads before, SnapshotReads after) {
+        return new DiffOfStates(before, after, after.lineage().commonLimit(before.lineage()));
+    }
+
+    /// The differences of two states that have no history in common: all that either of them has.
+    static DiffOfStates ofTwo(SnapshotReads before, SnapshotReads after) {
+        return new DiffOfStates(before, after, IdMarks.ZERO);
+    }
+
+    private static Table table(SnapshotReads reads, ElementKind kind) {
+        return kind == ElementKind.VERTEX ? reads.tables.vertices() : reads.tables.edges();
     }
 
     @Override
@@ -59,8 +72,8 @@ final class DiffOfStates implements GraphDiff {
         next = parts.size();
     }
 
-    private GraphChange change(Table table, Kind kind, long id, byte[] old, byte[] now) {
-        if (table == after.tables.vertices()) {
+    private GraphChange change(ElementKind element, Kind kind, long id, byte[] old, byte[] now) {
+        if (element == ElementKind.VERTEX) {
             return new GraphChange.OfVertex(kind, vertex(before, id, old), vertex(after, id, now));
         }
         return new GraphChange.OfEdge(kind, edge(before, id, old), edge(after, id, now));
@@ -94,27 +107,33 @@ final class DiffOfStates implements GraphDiff {
 
     /// Elements of which both states could have the same.
     private final class SharedPart implements Part {
-        private final Table table;
-        private final KeyRange range;
+        private final ElementKind element;
+        private final long limit;
         private Diff diff;
 
-        SharedPart(Table table, long limit) {
-            this.table = table;
-            range = KeyRange.until(Keys.element(limit));
+        SharedPart(ElementKind element, long limit) {
+            this.element = element;
+            this.limit = limit;
         }
 
         @Override
         public GraphChange next() {
+            if (limit == 0) {
+                return null;
+            }
             if (diff == null) {
+                KeyRange range = KeyRange.until(Keys.element(limit));
                 diff = after.snapshot()
                         .diff(
                                 before.snapshot(),
-                                DiffOptions.ALL.table(table.ident().name()).range(range));
+                                DiffOptions.ALL
+                                        .table(table(after, element).ident())
+                                        .range(range));
             }
             for (Change found = diff.next(); found != null; found = diff.next()) {
                 long id = OrderedVarint.read(found.key(), 0, found.key().length);
                 GraphChange change =
-                        change(table, Kind.valueOf(found.kind().name()), id, found.before(), found.after());
+                        change(element, Kind.valueOf(found.kind().name()), id, found.before(), found.after());
                 if (!isSame(change)) {
                     return change;
                 }
@@ -133,14 +152,14 @@ final class DiffOfStates implements GraphDiff {
     /// Elements that one of the two histories made by itself.
     private final class OwnPart implements Part {
         private final SnapshotReads owner;
-        private final Table table;
+        private final ElementKind element;
         private final KeyRange range;
         private final Kind kind;
         private Cursor cursor;
 
-        OwnPart(SnapshotReads owner, Table table, long limit, Kind kind) {
+        OwnPart(SnapshotReads owner, ElementKind element, long limit, Kind kind) {
             this.owner = owner;
-            this.table = table;
+            this.element = element;
             this.kind = kind;
             range = KeyRange.from(Keys.element(limit));
         }
@@ -148,7 +167,7 @@ final class DiffOfStates implements GraphDiff {
         @Override
         public GraphChange next() {
             if (cursor == null) {
-                cursor = owner.snapshot().cursor(table, range);
+                cursor = owner.snapshot().cursor(table(owner, element), range);
             }
             if (!cursor.next()) {
                 return null;
@@ -156,7 +175,7 @@ final class DiffOfStates implements GraphDiff {
             byte[] key = cursor.key();
             long id = OrderedVarint.read(key, 0, key.length);
             byte[] value = cursor.value();
-            return kind == Kind.ADDED ? change(table, kind, id, null, value) : change(table, kind, id, value, null);
+            return kind == Kind.ADDED ? change(element, kind, id, null, value) : change(element, kind, id, value, null);
         }
 
         @Override

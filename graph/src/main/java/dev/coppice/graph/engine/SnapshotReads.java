@@ -3,6 +3,7 @@ package dev.coppice.graph.engine;
 import dev.coppice.graph.GraphDiff;
 import dev.coppice.graph.GraphFork;
 import dev.coppice.graph.GraphSnapshot;
+import dev.coppice.graph.Pairing;
 import dev.coppice.graph.id.IdLineage;
 import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Snapshot;
@@ -61,8 +62,14 @@ final class SnapshotReads extends GraphReads implements GraphSnapshot {
     }
 
     @Override
-    public GraphDiff diff(GraphSnapshot other) {
-        return new DiffOfStates((SnapshotReads) other, this);
+    public GraphDiff diff(GraphSnapshot other, Pairing pairing) {
+        SnapshotReads before = (SnapshotReads) other;
+        if (pairing == Pairing.IDENTITY) {
+            return DiffOfStates.ofOneDatabase(before, this);
+        }
+        boolean isOneDatabase = before.core == core;
+        return new PairedDiff(
+                isOneDatabase ? DiffOfStates.ofOneDatabase(before, this) : DiffOfStates.ofTwo(before, this), pairing);
     }
 
     Snapshot snapshot() {
