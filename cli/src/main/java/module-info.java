@@ -1,5 +1,6 @@
 /// The command `coppice`.
 module coppice.cli {
+    requires coppice.graph;
     requires coppice.store;
     requires coppice.zstd;
     requires com.fasterxml.jackson.core;

@@ -16,6 +16,7 @@ import dev.coppice.cli.command.ExportCommand;
 import dev.coppice.cli.command.ForkCommand;
 import dev.coppice.cli.command.ForksCommand;
 import dev.coppice.cli.command.GetCommand;
+import dev.coppice.cli.command.GraphCommand;
 import dev.coppice.cli.command.HelpCommand;
 import dev.coppice.cli.command.ImportCommand;
 import dev.coppice.cli.command.InspectCommand;
@@ -36,6 +37,7 @@ import dev.coppice.cli.terminal.Escape;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Warnings;
+import dev.coppice.graph.GraphException;
 import dev.coppice.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -86,9 +88,10 @@ public final class Cli {
         CommandLine line = build(alone ? first::equals : _ -> true);
         int code = line.execute(words);
         ParseResult parsed = line.getParseResult();
-        boolean debug = parsed != null
-                && parsed.hasSubcommand()
-                && isDebug(parsed.subcommand().commandSpec().commandLine());
+        while (parsed != null && parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        boolean debug = parsed != null && isDebug(parsed.commandSpec().commandLine());
         // Who has just been told of the damage need not be warned of it.
         if (!debug && (code == ExitCode.CORRUPT.number() || code == ExitCode.UNSOUND.number())) {
             Warnings.forget();
@@ -125,6 +128,7 @@ public final class Cli {
         commands.put("archives", () -> new ArchivesCommand(console));
         commands.put("restore", () -> new RestoreCommand(console));
         commands.put("backup", () -> new BackupCommand(console));
+        commands.put("graph", () -> new GraphCommand(console));
         commands.put("stats", () -> new StatsCommand(console));
         commands.put("check", () -> new CheckCommand(console));
         commands.put("inspect", () -> new InspectCommand(console));
@@ -145,7 +149,9 @@ public final class Cli {
         CommandLine line = new CommandLine(new CoppiceCommand());
         commands().forEach((name, command) -> {
             if (wanted.test(name)) {
-                line.addSubcommand(name, command.get());
+                BaseCommand made = command.get();
+                line.addSubcommand(name, made);
+                made.addSubcommands(line.getSubcommands().get(name));
             }
         });
         PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
@@ -169,15 +175,17 @@ public final class Cli {
         CommandLine command = error.getCommandLine();
         boolean outermost = command.getParent() == null;
         String reason = error instanceof UnmatchedArgumentException unmatched
-                ? unmatched(unmatched, outermost)
+                ? unmatched(unmatched, command)
                 : error.getMessage();
         if (outermost) {
             return report(reason, ExitCode.USAGE);
         }
-        return report(reason + "\nTry 'coppice help " + command.getCommandName() + "'.", ExitCode.USAGE);
+        String name = command.getCommandSpec().qualifiedName().substring("coppice ".length());
+        return report(reason + "\nTry 'coppice help " + name + "'.", ExitCode.USAGE);
     }
 
-    private static String unmatched(UnmatchedArgumentException error, boolean outermost) {
+    private static String unmatched(UnmatchedArgumentException error, CommandLine command) {
+        boolean outermost = command.getParent() == null;
         String word = error.getUnmatched().getFirst();
         List<String> similar = error.getSuggestions();
         String suggestion = similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
@@ -189,6 +197,9 @@ public final class Cli {
             return "there is no option '" + word + "'"
                     + (suggestion.isEmpty() ? "; write -- before a key or value that begins with a dash" : suggestion);
         }
+        if (!command.getSubcommands().isEmpty()) {
+            return "there is no command '" + command.getCommandName() + " " + word + "'" + suggestion;
+        }
         return "'" + word + "' is a word too many; quote a key or value that has spaces";
     }
 
@@ -199,6 +210,7 @@ public final class Cli {
         int code = switch (error) {
             case BrokenPipe _ -> ExitCode.BROKEN_PIPE.number();
             case StoreException refused -> report(refused.getMessage(), ExitCode.of(refused));
+            case GraphException refused -> report(refused.getMessage(), ExitCode.of(refused));
             case Failure failure -> report(failure.getMessage(), failure.exitCode());
             default ->
                 report(

@@ -72,6 +72,10 @@ class CompletionTest {
         assertThat(complete("./coppice import orders.db orders.csv --format j")).containsExactly("jsonl");
         assertThat(complete("./coppice scan orders.db orders --limit ")).isEmpty();
 
+        assertThat(complete("./coppice graph s")).containsExactly("stats", "schema");
+        assertThat(complete("./coppice graph diff --sv")).containsExactly("--svg");
+        assertThat(complete("./coppice graph promote orders.db what-if --on-conflict take-t"))
+                .containsExactly("take-target");
         assertThat(complete("./coppice get ord")).containsExactly("orders.db");
         assertThat(complete("./coppice import orders.db ord")).containsExactlyInAnyOrder("orders.db", "orders.csv");
         assertThat(complete("./coppice put orders.db t k --file orders.c")).containsExactly("orders.csv");
@@ -91,6 +95,9 @@ class CompletionTest {
         assertThat(complete("./coppice diff orders.db what-if a")).containsExactly("archive:friday");
         assertThat(complete("./coppice restore orders.db ")).containsExactly("friday");
         assertThat(complete("./coppice fork orders.db ")).isEmpty();
+        assertThat(complete("./coppice graph promote orders.db w")).containsExactly("what-if");
+        assertThat(complete("./coppice graph diff orders.db what-if a")).containsExactly("archive:friday");
+        assertThat(complete("./coppice graph fork orders.db ")).isEmpty();
         assertThat(complete("./coppice get absent.db ")).isEmpty();
     }
 

@@ -58,6 +58,7 @@ class ManualTest {
     @Test
     void options_ofTheManual_areInTheProgram() throws IOException {
         Set<String> known = commands().getSubcommands().values().stream()
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
                 .flatMap(command -> command.getCommandSpec().optionsMap().keySet().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
 

@@ -41,6 +41,7 @@ class UsageTest {
                         "archives",
                         "restore",
                         "backup",
+                        "graph",
                         "stats",
                         "check",
                         "inspect",
@@ -68,6 +69,24 @@ class UsageTest {
             assertThat(help.out()).startsWith("Usage: coppice " + command).contains("coppice " + command + " ");
             assertThat(new TestCli().run(command, "--help").out()).startsWith("Usage: coppice " + command);
         }
+    }
+
+    @Test
+    void help_everyCommandAboutGraphs_describesEveryWordAndGivesAnExample() {
+        CommandLine graph =
+                new Cli(Console.ofProcess()).build().getSubcommands().get("graph");
+        graph.getSubcommands().forEach((name, line) -> {
+            for (var option : line.getCommandSpec().options()) {
+                assertThat(option.description()).as(option.longestName()).isNotEmpty();
+            }
+            for (var parameter : line.getCommandSpec().positionalParameters()) {
+                assertThat(parameter.description()).as(parameter.paramLabel()).isNotEmpty();
+            }
+            assertThat(line.getCommandSpec().name()).isEqualTo(name);
+            assertThat(TestCli.ok("help", "graph", name))
+                    .startsWith("Usage: coppice graph " + name)
+                    .contains("  coppice graph " + name + " ");
+        });
     }
 
     @Test
@@ -191,7 +210,9 @@ class UsageTest {
     void completion_bashAndZsh_knowEveryCommandButNotTheHiddenOne() {
         String bash = TestCli.ok("completion", "bash");
 
-        assertThat(bash).contains("promote)", "take-target").doesNotContain("tour-worker");
+        assertThat(bash)
+                .contains("\"promote\")", "\"graph promote\")", "take-target")
+                .doesNotContain("tour-worker");
         assertThat(TestCli.ok("completion", "zsh")).endsWith(bash).contains("bashcompinit");
     }
 

@@ -5,6 +5,7 @@ import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,6 +48,11 @@ public abstract class BaseCommand implements Callable<Integer> {
             return run(out).number();
         }
     }
+
+    /// Adds the commands that this one consists of, if it does.
+    ///
+    /// @param line this command, as it was added to the command line
+    public void addSubcommands(CommandLine line) {}
 
     /// Whether errors are printed with their stack trace.
     public final boolean isDebug() {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /// The script takes the line apart by itself: bash would cut `DB@FORK` at the `@`.
 final class CompletionScript {
     /// Words that name something new, of which there is nothing to complete.
-    private static final Set<String> NEW_NAMES = Set.of("fork FORK", "restore --as");
+    private static final Set<String> NEW_NAMES = Set.of("fork FORK", "graph fork FORK", "restore --as");
 
     private static final String FUNCTIONS = """
             # Completion of coppice for bash, and for zsh by way of bashcompinit.
@@ -37,7 +37,7 @@ final class CompletionScript {
 
             _coppice() {
               local line="${COMP_LINE:0:$COMP_POINT}" program word previous command="" db="" options="" valued="" kinds=""
-              local kind="" given=0 expects="" skipped="" i commands=@COMMANDS@
+              local kind="" given=0 expects="" skipped="" first=2 i commands=@COMMANDS@
               local -a words
               set -f; words=($line); set +f
               case $line in *[[:space:]]) words+=("") ;; esac
@@ -47,14 +47,17 @@ final class CompletionScript {
               COMPREPLY=()
               [ ${#words[@]} -ge 2 ] || return 0
               [ ${#words[@]} -eq 2 ] || command=${words[1]}
-              case $command in
+              case "$command" in
+                @GROUPS@) [ ${#words[@]} -eq 3 ] || { first=3; command="$command ${words[2]}"; } ;;
+              esac
+              case "$command" in
                 "") options="--help --version"; kind="=$commands" ;;
             @CASES@
                 *) return 0 ;;
               esac
 
               # Which of its parameters the word is: options and their values do not count.
-              for ((i = 2; i < ${#words[@]} - 1; i++)); do
+              for ((i = first; i < ${#words[@]} - 1; i++)); do
                 if [ -n "$skipped" ]; then
                   skipped=""
                   continue
@@ -111,16 +114,32 @@ final class CompletionScript {
     /// The script for a program.
     static String of(CommandLine program) {
         List<String> names = new ArrayList<>();
+        List<String> groups = new ArrayList<>();
         StringBuilder cases = new StringBuilder();
         program.getSubcommands().forEach((name, command) -> {
             if (!command.getCommandSpec().usageMessage().hidden()) {
                 names.add(name);
-                cases.append(caseOf(name, command.getCommandSpec()));
+                if (command.getSubcommands().isEmpty()) {
+                    cases.append(caseOf(name, command.getCommandSpec()));
+                } else {
+                    groups.add(name);
+                    cases.append(casesOfGroup(name, command));
+                }
             }
         });
         return FUNCTIONS
+                .replace("@GROUPS@", String.join(" | ", groups))
                 .replace("@COMMANDS@", "\"" + String.join(" ", names) + "\"")
                 .replace("@CASES@\n", cases.toString());
+    }
+
+    /// A command that consists of commands.
+    private static String casesOfGroup(String name, CommandLine group) {
+        StringBuilder cases = new StringBuilder("    %s) options=\"--help\"; kind=\"=%s\" ;;\n"
+                .formatted(name, String.join(",", group.getSubcommands().keySet())));
+        group.getSubcommands()
+                .forEach((each, command) -> cases.append(caseOf(name + " " + each, command.getCommandSpec())));
+        return cases.toString();
     }
 
     private static String caseOf(String command, CommandSpec spec) {
@@ -137,7 +156,7 @@ final class CompletionScript {
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             kinds.append(' ').append(kind(command + " " + parameter.paramLabel(), parameter));
         }
-        return "    %s) options=\"%s\"; valued=\"%s\"; kinds=\"%s\" ;;\n"
+        return "    \"%s\") options=\"%s\"; valued=\"%s\"; kinds=\"%s\" ;;\n"
                 .formatted(
                         command,
                         String.join(" ", options),
@@ -157,7 +176,7 @@ final class CompletionScript {
             case "DB", "DB[@FORK]", "DB[@PARENT]" -> "db";
             case "DIR" -> "directory";
             case "FILE" -> what.startsWith("inspect ") ? "none" : "file";
-            case "FORK", "BASE" -> what.startsWith("diff ") || what.startsWith("drop ") ? "state" : "fork";
+            case "FORK", "BASE" -> what.contains("diff ") || what.contains("drop ") ? "state" : "fork";
             case "ARCHIVE" -> "archive";
             case "TABLE" -> "table";
             case "TOPIC" -> "command";

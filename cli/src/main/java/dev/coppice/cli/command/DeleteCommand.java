@@ -80,6 +80,7 @@ public final class DeleteCommand extends DatabaseCommand {
         }
         List<byte[]> keys = keys();
         try (Session session = Session.writing(target.directory())) {
+            session.requireNoGraph(table, "coppice help graph");
             Fork fork = session.fork(target);
             Table handle = TableParameter.existing(session, fork, table, target);
             try (Transaction transaction = fork.begin()) {

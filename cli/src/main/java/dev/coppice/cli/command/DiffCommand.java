@@ -90,7 +90,7 @@ public final class DiffCommand extends DatabaseCommand {
     ExitCode run(Output out) throws IOException {
         DiffOptions part = DiffOptions.ALL.range(range.range());
         try (Session session = Session.reading(target.wholeDatabase())) {
-            StateName base = earlier == null ? parent(session) : earlier;
+            StateName base = earlier == null ? parent(session, later) : earlier;
             DiffOptions options = table == null ? part : part.table(table);
             try (Diff diff = session.snapshot(later).diff(session.snapshot(base), options)) {
                 if (countOnly) {
@@ -103,7 +103,8 @@ public final class DiffCommand extends DatabaseCommand {
         return ExitCode.OK;
     }
 
-    private StateName parent(Session session) {
+    /// What a state is compared with unless something else is said.
+    static StateName parent(Session session, StateName later) {
         if (later instanceof StateName.OfFork) {
             for (ForkInfo fork : session.database().forks()) {
                 if (fork.name().equals(later.name()) && fork.parentName() != null) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  coppice drop orders.db what-if --cascade",
             "  coppice drop orders.db archive:friday"
         })
-public final class DropCommand extends DatabaseCommand {
+public class DropCommand extends DatabaseCommand {
     @Parameters(index = "0", paramLabel = "DB", converter = Target.Converter.class, description = "The database.")
     private Target target;
 
@@ -87,12 +87,21 @@ public final class DropCommand extends DatabaseCommand {
         return ExitCode.OK;
     }
 
+    /// Whether only a database with a graph will do.
+    boolean isForGraphs() {
+        return false;
+    }
+
     private void dropFork(Session session, String fork, DropMode mode, Output out) {
         Database database = session.database();
         List<String> before = database.forks().stream().map(ForkInfo::name).toList();
         try {
             session.namedFork(() -> {
-                database.drop(fork, mode);
+                if (isForGraphs() || session.isGraph()) {
+                    session.graph().drop(fork, mode);
+                } else {
+                    database.drop(fork, mode);
+                }
                 return fork;
             });
         } catch (StoreException.ForkInUse e) {

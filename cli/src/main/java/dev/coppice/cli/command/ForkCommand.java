@@ -6,6 +6,8 @@ import dev.coppice.cli.argument.TimeToLive;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkOptions;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "  coppice fork orders.db@what-if deeper",
             "  coppice fork orders.db trial --ttl 7d"
         })
-public final class ForkCommand extends DatabaseCommand {
+public class ForkCommand extends DatabaseCommand {
     @Parameters(index = "0", paramLabel = "DB[@PARENT]", converter = Target.Converter.class, description = "What of.")
     private Target target;
 
@@ -48,11 +50,25 @@ public final class ForkCommand extends DatabaseCommand {
         String checked = StateName.parseFork(name);
         ForkOptions options = timeToLive == null ? ForkOptions.DEFAULT : ForkOptions.DEFAULT.withTimeToLive(timeToLive);
         try (Session session = Session.writing(target.directory())) {
+            if (isForGraphs() || session.isGraph()) {
+                GraphFork parent = session.graphFork(target.fork());
+                try (GraphFork fork = parent.fork(checked, options);
+                        GraphSnapshot state = fork.snapshot()) {
+                    Forks.report(
+                            out, isJson(), fork.name(), fork.id(), parent.name(), state.sequence(), target.directory());
+                }
+                return ExitCode.OK;
+            }
             Fork parent = session.fork(target);
             try (Fork fork = parent.fork(checked, options)) {
                 Forks.report(out, isJson(), fork, parent.name(), target.directory());
             }
         }
         return ExitCode.OK;
+    }
+
+    /// Whether only a database with a graph will do.
+    boolean isForGraphs() {
+        return false;
     }
 }

@@ -16,15 +16,20 @@ final class Forks {
 
     /// Says that a fork was made.
     static void report(Output out, boolean json, Fork fork, String origin, Path database) {
+        report(out, json, fork.name(), fork.id(), origin, fork.sequence(), database);
+    }
+
+    /// The same of a fork of any kind.
+    static void report(Output out, boolean json, String fork, long id, String origin, long sequence, Path database) {
         if (json) {
             out.json(generator -> {
-                generator.writeStringField("fork", fork.name());
-                generator.writeNumberField("id", fork.id());
+                generator.writeStringField("fork", fork);
+                generator.writeNumberField("id", id);
                 generator.writeStringField("from", origin);
-                generator.writeNumberField("sequence", fork.sequence());
+                generator.writeNumberField("sequence", sequence);
             });
         } else {
-            out.line("forked " + origin + " as " + fork.name() + "; use it as " + database + "@" + fork.name());
+            out.line("forked " + origin + " as " + fork + "; use it as " + database + "@" + fork);
         }
     }
 

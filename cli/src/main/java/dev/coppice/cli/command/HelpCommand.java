@@ -20,6 +20,13 @@ public final class HelpCommand extends BaseCommand {
     @Parameters(index = "0", paramLabel = "TOPIC", arity = "0..1", description = "A command, or exit-codes.")
     private String topic;
 
+    @Parameters(
+            index = "1",
+            paramLabel = "COMMAND",
+            arity = "0..1",
+            description = "One of the commands that the command consists of, such as import of graph.")
+    private String command;
+
     /// For the command line.
     public HelpCommand(Console console) {
         super(console);
@@ -34,13 +41,21 @@ public final class HelpCommand extends BaseCommand {
             }
             return ExitCode.OK;
         }
-        CommandLine command = topic == null ? root : root.getSubcommands().get(topic);
-        if (command == null) {
+        CommandLine found = topic == null ? root : root.getSubcommands().get(topic);
+        if (found == null) {
             throw new ParameterException(
                     spec().commandLine(), "there is no command '" + topic + "'; 'coppice help' lists them");
         }
+        if (command != null) {
+            found = found.getSubcommands().get(command);
+        }
+        if (found == null) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "there is no command '" + topic + " " + command + "'; 'coppice help " + topic + "' tells more");
+        }
         Ansi ansi = out.ansi().on() ? Ansi.ON : Ansi.OFF;
-        out.line(command.getUsageMessage(ansi).stripTrailing());
+        out.line(found.getUsageMessage(ansi).stripTrailing());
         return ExitCode.OK;
     }
 }

@@ -118,6 +118,7 @@ public final class ImportCommand extends DatabaseCommand {
                         ? Session.creatingCompressed(target.directory())
                         : Session.creating(target.directory());
                 Progress progress = new Progress(console(), chosen == Format.files ? "files" : "rows")) {
+            session.requireNoGraph(table, "coppice help graph import");
             Fork fork = session.fork(target);
             var options = new Loader.Options(skipErrors, fromLine, Loader.CHUNK_BYTES);
             Loader.Result result = new Loader(fork, fork.table(table), source, options, progress).load();

@@ -70,6 +70,11 @@ public final class PromoteCommand extends DatabaseCommand {
         String name = StateName.parseFork(fork);
         PromotionOptions options = options();
         try (Session session = Session.writing(target.wholeDatabase())) {
+            if (table == null) {
+                session.requireNoGraph("promoting entries", "coppice help graph promote");
+            } else {
+                session.requireNoGraph(table, "coppice help graph promote");
+            }
             String destination = into == null ? parent(session, name) : into;
             Fork from = session.fork(name);
             Promotion promotion;
@@ -92,7 +97,8 @@ public final class PromoteCommand extends DatabaseCommand {
         return options.of(DiffOptions.ALL.range(range.range()));
     }
 
-    private static String parent(Session session, String name) {
+    /// What a fork is promoted into unless something else is said.
+    static String parent(Session session, String name) {
         return session.database().forks().stream()
                 .filter(info -> info.name().equals(name) && info.parentName() != null)
                 .map(ForkInfo::parentName)

@@ -92,6 +92,7 @@ public final class PutCommand extends DatabaseCommand {
         long expiresAt = timeToLive == null ? 0 : System.currentTimeMillis() + timeToLive.toMillis();
         try (ValueInput input = file == null ? null : ValueInput.open(file, console());
                 Session session = open()) {
+            session.requireNoGraph(table, "coppice help graph import");
             Fork fork = session.fork(target);
             try (Transaction transaction = fork.begin()) {
                 if (valueBytes != null) {

@@ -51,6 +51,7 @@ public final class RebaseCommand extends DatabaseCommand {
     ExitCode run(Output out) {
         String name = StateName.parseFork(fork);
         try (Session session = Session.writing(target.wholeDatabase())) {
+            session.requireNoGraph("moving entries", "coppice help graph promote");
             Fork moved = session.fork(name);
             Promotion promotion;
             try (Waiting _ = Waiting.begin(console(), "rebasing " + name)) {

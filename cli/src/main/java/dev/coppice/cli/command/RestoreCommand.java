@@ -5,6 +5,8 @@ import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
+import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkOptions;
 import picocli.CommandLine.Command;
@@ -45,9 +47,18 @@ public final class RestoreCommand extends DatabaseCommand {
         StateName state = StateName.parse(StateName.ARCHIVE_PREFIX + plain);
         target.wholeDatabase();
         String fork = StateName.parseFork(name);
-        try (Session session = Session.writing(target.directory());
-                Fork made = session.snapshot(state).fork(fork, ForkOptions.DEFAULT)) {
-            Forks.report(out, isJson(), made, state.toString(), target.directory());
+        try (Session session = Session.writing(target.directory())) {
+            if (session.isGraph()) {
+                try (GraphFork made = session.graphSnapshot(state).fork(fork, ForkOptions.DEFAULT);
+                        GraphSnapshot latest = made.snapshot()) {
+                    Forks.report(
+                            out, isJson(), fork, made.id(), state.toString(), latest.sequence(), target.directory());
+                }
+                return ExitCode.OK;
+            }
+            try (Fork made = session.snapshot(state).fork(fork, ForkOptions.DEFAULT)) {
+                Forks.report(out, isJson(), made, state.toString(), target.directory());
+            }
         }
         return ExitCode.OK;
     }

@@ -2,11 +2,16 @@ package dev.coppice.cli.command;
 
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.Target;
+import dev.coppice.graph.GraphDatabase;
+import dev.coppice.graph.GraphException;
+import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.TableIdent;
 import dev.coppice.zstd.Zstd;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +21,12 @@ import java.util.function.Supplier;
 
 /// A database that is open for the time of one command, and what the command opened in it, closed in reverse order.
 final class Session implements AutoCloseable {
+    private static final String GRAPH_TABLES = "graph.";
+
     private final Path directory;
     private final Database database;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private GraphDatabase graph;
 
     private Session(Path directory, DatabaseOptions options) {
         if (Files.isRegularFile(directory)) {
@@ -92,6 +100,75 @@ final class Session implements AutoCloseable {
                 });
     }
 
+    // ---- graphs
+
+    /// Whether the database holds a graph. One whose primary is damaged beyond saying so is taken for one that does
+    /// not, so that its forks can still be dropped.
+    boolean isGraph() {
+        try {
+            return GraphDatabase.isGraph(database);
+        } catch (StoreException.Corrupt e) {
+            return false;
+        }
+    }
+
+    /// The graph in the database.
+    ///
+    /// @throws GraphException.NotFound when there is none
+    GraphDatabase graph() {
+        if (graph == null) {
+            if (!GraphDatabase.isGraph(database)) {
+                throw new GraphException.NotFound(
+                        "there is no graph in " + directory + "; 'coppice graph import' makes one in a new directory");
+            }
+            graph = GraphDatabase.over(database);
+        }
+        return graph;
+    }
+
+    /// The graph in the database, made when the database is empty.
+    GraphDatabase creatingGraph() {
+        if (graph == null) {
+            graph = GraphDatabase.over(database);
+        }
+        return graph;
+    }
+
+    /// A fork of the graph, until the session is closed.
+    GraphFork graphFork(String name) {
+        return keep(namedFork(() -> graph().fork(name)));
+    }
+
+    /// An unmoving view of the graph, until the session is closed.
+    GraphSnapshot graphSnapshot(StateName state) {
+        return keep(
+                switch (state) {
+                    case StateName.OfFork(String name) -> graphFork(name).snapshot();
+                    case StateName.OfArchive(String name) -> namedArchive(() -> graph().archive(name));
+                });
+    }
+
+    /// Refuses what would treat the tables of a graph as entries like any others.
+    ///
+    /// @param what what was to be done
+    /// @param instead the command that does it
+    void requireNoGraph(String what, String instead) {
+        if (isGraph()) {
+            throw new StoreException.Invalid(
+                    directory + " holds a graph, which " + what + " by their bytes would break; see '" + instead + "'");
+        }
+    }
+
+    /// Refuses to write bytes into a table of a graph, which would no longer hold together.
+    ///
+    /// @param instead the command that does it
+    void requireNoGraph(TableIdent table, String instead) {
+        if (table.name().startsWith(GRAPH_TABLES) && isGraph()) {
+            throw new StoreException.Invalid("the table '" + table.name() + "' belongs to the graph in " + directory
+                    + ", which a change of its bytes would break; see '" + instead + "'");
+        }
+    }
+
     private <T extends AutoCloseable> T keep(T resource) {
         opened.push(resource);
         return resource;
@@ -111,6 +188,8 @@ final class Session implements AutoCloseable {
         switch (resource) {
             case Fork fork -> fork.close();
             case Snapshot snapshot -> snapshot.close();
+            case GraphFork fork -> fork.close();
+            case GraphSnapshot snapshot -> snapshot.close();
             default -> throw new IllegalStateException("unexpected " + resource);
         }
     }

@@ -68,6 +68,8 @@ public final class SnapshotCommand extends DatabaseCommand {
         try (Session session = Session.reading(target.directory())) {
             Snapshot snapshot = session.snapshot(target.state());
             if (directory != null) {
+                // The ids that were handed out do not stand in the tables: the copy would give them again.
+                session.requireNoGraph("copying entries", "coppice help backup");
                 requireEmpty(directory);
                 try (Session copy = compress ? Session.creatingCompressed(directory) : Session.creating(directory);
                         Progress progress = new Progress(console(), "entries")) {

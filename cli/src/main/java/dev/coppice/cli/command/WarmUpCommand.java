@@ -34,6 +34,10 @@ public final class WarmUpCommand extends BaseCommand {
         try {
             String db = directory.resolve("db").toString();
             Path rows = Files.writeString(directory.resolve("rows.csv"), "id,name\n1,one\n2,two\n");
+            String graph = directory.resolve("graph").toString();
+            Path elements = Files.writeString(
+                    directory.resolve("elements.jsonl"),
+                    "{\"vertex\":\"a\"}\n{\"vertex\":\"b\"}\n{\"edge\":\"to\",\"from\":\"a\",\"to\":\"b\"}\n");
             Console silent = console().withOutput(OutputStream.nullOutputStream());
             for (List<String> words : List.of(
                     List.of("--help"),
@@ -50,7 +54,11 @@ public final class WarmUpCommand extends BaseCommand {
                     List.of("forks", db),
                     List.of("stats", db),
                     List.of("check", db),
-                    List.of("export", db, "--table", "t", "--format", "csv"))) {
+                    List.of("export", db, "--table", "t", "--format", "csv"),
+                    List.of("graph", "import", graph, elements.toString()),
+                    List.of("graph", "fork", graph, "f"),
+                    List.of("graph", "stats", graph),
+                    List.of("graph", "diff", graph, "f"))) {
                 int code = runner.run(silent, words.toArray(String[]::new));
                 if (code != 0) {
                     return ExitCode.DEFECT;

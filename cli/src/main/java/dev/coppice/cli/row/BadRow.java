@@ -7,7 +7,7 @@ public final class BadRow extends Exception {
     private final long line;
 
     /// Says on which line, counted from 1, and what is wrong.
-    BadRow(long line, String message) {
+    public BadRow(long line, String message) {
         super(message);
         this.line = line;
     }

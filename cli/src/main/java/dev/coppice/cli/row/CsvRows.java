@@ -1,12 +1,7 @@
 package dev.coppice.cli.row;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.coppice.cli.argument.KeyOptions;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Failure;
@@ -15,12 +10,7 @@ import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,14 +19,11 @@ import java.util.stream.IntStream;
 /// or one column's text. A file that `export` wrote is recognised by its heading, `key,value` and the like, and read
 /// back as the entries it was made from.
 public final class CsvRows implements RowSource {
-    private static final int MAX_FIELD_CHARACTERS = 1 << 30;
     private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
     private final String name;
     private final Mapping mapping;
-    private final LineCountingStream bytes;
-    private final CsvReader<CsvRecord> reader;
-    private final CloseableIterator<CsvRecord> records;
+    private final CsvRecords records;
     private List<String> columns;
     private int[] keyColumns;
     private int valueColumn;
@@ -48,22 +35,7 @@ public final class CsvRows implements RowSource {
     public CsvRows(String name, InputStream stream, Format format, Mapping mapping) {
         this.name = name;
         this.mapping = mapping;
-        // A decoder of its own: the JDK's readers replace malformed bytes silently unless told not to.
-        this.bytes = new LineCountingStream(stream);
-        var text = new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder());
-        this.reader = CsvReader.builder()
-                .fieldSeparator(format.separator())
-                .skipEmptyLines(true)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .allowUnclosedQuote(false)
-                .detectBomHeader(false)
-                .maxBufferSize(MAX_FIELD_CHARACTERS)
-                .build(
-                        CsvRecordHandler.of(
-                                c -> c.maxRecordSize(MAX_FIELD_CHARACTERS).maxFieldSize(MAX_FIELD_CHARACTERS)),
-                        text);
-        this.records = reader.iterator();
+        this.records = new CsvRecords(name, stream, format.separator());
     }
 
     @Override
@@ -95,7 +67,7 @@ public final class CsvRows implements RowSource {
 
     @Override
     public void close() throws IOException {
-        reader.close();
+        records.close();
     }
 
     private CsvRecord read() throws IOException {
@@ -104,33 +76,7 @@ public final class CsvRows implements RowSource {
         if (next != null) {
             return next;
         }
-        try {
-            return records.hasNext() ? records.next() : null;
-        } catch (CsvParseException e) {
-            throw new Failure(ExitCode.DATA, after() + rootMessage(e), e);
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof CharacterCodingException) {
-                throw new Failure(
-                        ExitCode.DATA,
-                        name + ", line " + bytes.malformedLine()
-                                + ": is not UTF-8; convert the file first, for example with iconv -t UTF-8 -f and its"
-                                + " encoding",
-                        e);
-            }
-            throw e.getCause();
-        }
-    }
-
-    private String after() {
-        return name + ", after line " + line + ": ";
-    }
-
-    private static String rootMessage(Throwable error) {
-        Throwable cause = error;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage();
+        return records.next();
     }
 
     private boolean readHeading() throws IOException {
@@ -139,11 +85,8 @@ public final class CsvRows implements RowSource {
             return false;
         }
         if (mapping.heading()) {
-            columns = withoutByteOrderMark(first.getFields());
+            columns = records.heading(first);
             line = first.getStartingLineNumber();
-            if (new HashSet<>(columns).size() < columns.size()) {
-                throw new Failure(ExitCode.DATA, name + ", line 1: two columns have the same name: " + columns);
-            }
         } else {
             columns = IntStream.rangeClosed(1, first.getFieldCount())
                     .mapToObj(Integer::toString)
@@ -156,14 +99,6 @@ public final class CsvRows implements RowSource {
                 : mapping.key().stream().mapToInt(this::column).toArray();
         valueColumn = mapping.value() == null ? -1 : column(mapping.value());
         return true;
-    }
-
-    private static List<String> withoutByteOrderMark(List<String> fields) {
-        List<String> names = new ArrayList<>(fields);
-        if (names.getFirst().startsWith("\uFEFF")) {
-            names.set(0, names.getFirst().substring(1));
-        }
-        return List.copyOf(names);
     }
 
     private int column(String columnName) {

@@ -13,13 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Rows of JSON lines. The value of a row is the line exactly as it stands in the file, or one member of it. A file
 /// that `export` wrote is recognised by the members of its first line, and read back as the entries it was made from.
 public final class JsonRows implements RowSource {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    private static final Pattern PLACES = Pattern.compile("\\s*\\([^()]*\\[Source: (?:[^()]|\\([^()]*\\))*]\\)");
 
     private final String name;
     private final Mapping mapping;
@@ -63,7 +61,7 @@ public final class JsonRows implements RowSource {
             }
             return row;
         } catch (JsonProcessingException e) {
-            throw bad("is no JSON" + column(e) + ": " + reason(e.getOriginalMessage()));
+            throw bad("is no JSON" + JsonErrors.describe(e));
         }
     }
 
@@ -79,17 +77,6 @@ public final class JsonRows implements RowSource {
                 && lines.lineNumber() == 1
                 && Arrays.mismatch(BYTE_ORDER_MARK, line) >= BYTE_ORDER_MARK.length;
         return marked ? Arrays.copyOfRange(line, BYTE_ORDER_MARK.length, line.length) : line;
-    }
-
-    private static String column(JsonProcessingException error) {
-        return error.getLocation() == null
-                ? ""
-                : " at column " + error.getLocation().getColumnNr();
-    }
-
-    /// The parser's reason, without the places in its own terms: it does not know the file.
-    private static String reason(String message) {
-        return PLACES.matcher(message).replaceAll("");
     }
 
     private BadRow bad(String message) {

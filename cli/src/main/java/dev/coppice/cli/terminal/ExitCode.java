@@ -1,5 +1,6 @@
 package dev.coppice.cli.terminal;
 
+import dev.coppice.graph.GraphException;
 import dev.coppice.store.StoreException;
 
 /// The status that the process ends with: one for each thing that the caller can do about it. Part of the interface;
@@ -41,6 +42,10 @@ public enum ExitCode {
     IO(22, "the operating system reported an error on a file of the database"),
     /// See [StoreException.Corrupt].
     CORRUPT(23, "bytes of the database contradict its format; run coppice check"),
+    /// See [GraphException.Constraint].
+    CONSTRAINT(24, "a constraint or unique index of the graph does not hold; nothing was committed"),
+    /// See [GraphException.Exhausted].
+    EXHAUSTED(25, "the graph has no more ids of 64 bits"),
     /// Rows that cannot be read, or entries that cannot be written in the format asked for.
     DATA(30, "a row cannot be read, or an entry cannot be written in this format"),
     /// A file that is not part of the database.
@@ -83,6 +88,24 @@ public enum ExitCode {
             case StoreException.Full _ -> FULL;
             case StoreException.Io _ -> IO;
             case StoreException.Corrupt _ -> CORRUPT;
+        };
+    }
+
+    /// The code of an error of a graph.
+    public static ExitCode of(GraphException error) {
+        return switch (error) {
+            case GraphException.Invalid _ -> INVALID;
+            case GraphException.NotFound _ -> NOT_FOUND;
+            case GraphException.AlreadyExists _ -> ALREADY_EXISTS;
+            case GraphException.Constraint _ -> CONSTRAINT;
+            case GraphException.Conflict _ -> CONFLICT;
+            case GraphException.PromotionConflict _ -> PROMOTION_CONFLICT;
+            case GraphException.ReadOnly _ -> READ_ONLY;
+            case GraphException.Closed _ -> CLOSED;
+            case GraphException.ForkInUse _ -> FORK_IN_USE;
+            case GraphException.Exhausted _ -> EXHAUSTED;
+            case GraphException.Io _ -> IO;
+            case GraphException.Corrupt _ -> CORRUPT;
         };
     }
 }

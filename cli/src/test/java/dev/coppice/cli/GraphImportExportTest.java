@@ -1,0 +1,319 @@
+package dev.coppice.cli;
+
+import static dev.coppice.cli.TestCli.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cli.TestCli.Result;
+import dev.coppice.graph.GraphDatabase;
+import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.value.ValueType;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GraphImportExportTest {
+    @TempDir
+    private Path directory;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private Path db(String name) {
+        return directory.resolve(name);
+    }
+
+    /// A value of each type that is one line of text in a file.
+    private static Map<String, Object> scalars() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("boolean", true);
+        values.put("byte", (byte) -1);
+        values.put("short", (short) 300);
+        values.put("int", 70_000);
+        values.put("long", Long.MIN_VALUE);
+        values.put("float", 1.5f);
+        values.put("double", 0.1);
+        values.put("nan", Double.NaN);
+        values.put("integer", BigInteger.TWO.pow(100));
+        values.put("decimal", new BigDecimal("1.00"));
+        values.put("string", " a,\"b\"\n\tä\u20AC\uD83D\uDE00<&>'\r\n ");
+        values.put("empty", "");
+        values.put("bytes", new byte[] {0, -1});
+        values.put("date", LocalDate.of(2026, 1, 31));
+        values.put("time", LocalTime.of(1, 2, 3, 4));
+        values.put("instant", Instant.ofEpochSecond(1, 5));
+        values.put("datetime", OffsetDateTime.parse("2026-01-31T00:00:00.5+01:00"));
+        values.put("millis", new Date(-5));
+        values.put("duration", Duration.ofMillis(-1));
+        values.put("uuid", new UUID(1, 2));
+        values.put("vector", new float[] {1.5f, -0f});
+        return values;
+    }
+
+    /// Values that only JSON tells apart.
+    private static Map<String, Object> collections() {
+        Map<Object, Object> anyKeys = new HashMap<>();
+        anyKeys.put(1L, "one");
+        anyKeys.put("@type", null);
+        List<Object> withNull = new ArrayList<>(List.of(1L, "x"));
+        withNull.add(null);
+        return Map.of(
+                "list",
+                withNull,
+                "set",
+                Set.of(1, 2L),
+                "map",
+                Map.of("a", List.of(true)),
+                "any",
+                anyKeys,
+                "z",
+                Map.of());
+    }
+
+    private void create(Path db, Map<String, Object> values, boolean several) {
+        try (GraphDatabase graph = GraphDatabase.open(db)) {
+            graph.primary().transact(transaction -> {
+                long ada = transaction.addVertex("person", "ada", values);
+                long nameless = transaction.addVertex("robot", Map.of("name", "R2"));
+                transaction.addVertex("empty", "nothing", Map.of());
+                transaction.addEdge(ada, "built", nameless, values);
+                transaction.addEdge(ada, "built", nameless, Map.of());
+                transaction.addEdge(nameless, "is", nameless, Map.of("n", 1));
+                if (several) {
+                    transaction.addVertexProperty(ada, "name", "Ada", Map.of("until", 1835));
+                    transaction.addVertexProperty(ada, "name", "Lovelace", Map.of());
+                }
+            });
+        }
+    }
+
+    @Test
+    void jsonLines_everyKindOfValue_comesBackAsItWas() {
+        Map<String, Object> values = scalars();
+        values.putAll(collections());
+        create(db("a"), values, true);
+
+        ok("graph", "import", db("b"), exported(db("a"), "a.jsonl"));
+
+        String text = ok("graph", "export", db("a"), "--format", "jsonl");
+        assertThat(text).contains("{\"@type\":\"values\",\"value\":[{\"value\":\"Ada\",\"meta\":{\"until\":");
+        assertThat(ok("graph", "export", db("b"), "--format", "jsonl")).isEqualTo(text);
+        assertSameValues(db("b"), values);
+    }
+
+    @Test
+    void graphml_everyKindOfSingleValue_comesBackAsItWas() {
+        Map<String, Object> values = scalars();
+        values.putAll(collections());
+        create(db("a"), values, false);
+
+        ok("graph", "import", db("b"), exported(db("a"), "a.graphml"));
+
+        assertThat(ok("graph", "export", db("b"), "--format", "graphml").replaceAll("\"e?n?\\d+\"", "\"\""))
+                .isEqualTo(ok("graph", "export", db("a"), "--format", "graphml").replaceAll("\"e?n?\\d+\"", "\"\""));
+        assertSameValues(db("b"), values);
+    }
+
+    @Test
+    void csv_everyKindOfSingleValue_comesBackAsItWas() {
+        Map<String, Object> values = scalars();
+        values.putAll(collections());
+        create(db("a"), values, false);
+        Path nodes = directory.resolve("n.csv");
+        Path edges = directory.resolve("e.csv");
+
+        new TestCli().run("graph", "export", db("a"), "--nodes", nodes, "--edges", edges);
+        ok("graph", "import", db("b"), "--nodes", nodes, "--edges", edges);
+
+        assertThat(nodes).content().startsWith("_label,_id,");
+        assertSameValues(db("b"), values);
+        assertThat(ok("graph", "export", db("b"), "--format", "jsonl"))
+                .isEqualTo(ok("graph", "export", db("a"), "--format", "jsonl"));
+    }
+
+    private Path exported(Path db, String name) {
+        Path file = directory.resolve(name);
+        assertThat(new TestCli().run("graph", "export", db, file).code()).isZero();
+        return file;
+    }
+
+    private static void assertSameValues(Path db, Map<String, Object> values) {
+        try (GraphDatabase graph = GraphDatabase.open(db);
+                GraphFork primary = graph.fork("primary")) {
+            primary.read(view -> {
+                assertThat(view.vertexCount()).isEqualTo(3);
+                assertThat(view.edgeCount()).isEqualTo(3);
+                Map<String, Object> found =
+                        new HashMap<>(view.vertex("person", "ada").values());
+                found.remove("name");
+                assertThat(found).containsOnlyKeys(values.keySet());
+                values.forEach((key, value) -> {
+                    assertThat(Objects.deepEquals(found.get(key), value))
+                            .as(key)
+                            .isTrue();
+                    assertThat(ValueType.of(found.get(key))).as(key).isEqualTo(ValueType.of(value));
+                });
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void csv_withOptionsAndTypedHeading_makesTypedVerticesAndEdges() throws IOException {
+        Path people = file("people.csv", "\uFEFFid,name,age:int,\"born\"\"s:date\"\nada,Ada,36,1815-12-10\nbob,,,\n");
+        Path knows = file("knows.tsv", "a\tb\tsince:short\nada\tbob\t1833\n");
+
+        String said = ok(
+                "graph",
+                "import",
+                db("a"),
+                "--nodes",
+                people,
+                "--label",
+                "person",
+                "--id",
+                "id",
+                "--edges",
+                knows,
+                "--type",
+                "knows",
+                "--from",
+                "a",
+                "--to",
+                "b",
+                "--from-label",
+                "person",
+                "--json");
+
+        assertThat(said).contains("\"verticesAdded\":2", "\"edgesAdded\":1");
+        assertThat(ok("graph", "export", db("a"), "--format", "jsonl")).isEqualTo("""
+                        {"vertex":"ada","label":"person","properties":{"name":"Ada","age":{"@type":"int","value":"36"},\
+                        "born\\"s":{"@type":"date","value":"1815-12-10"}}}
+                        {"vertex":"bob","label":"person"}
+                        {"edge":"knows","from":{"label":"person","id":"ada"},"to":{"label":"person","id":"bob"},\
+                        "properties":{"since":{"@type":"short","value":"1833"}}}
+                        """);
+    }
+
+    @Test
+    void graphml_ofAnotherProgram_isUnderstood() throws IOException {
+        Path file = file("other.graphml", """
+                <?xml version="1.0"?>
+                <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+                  <desc>made by <b>hand</b></desc>
+                  <key id="d0" for="node" attr.name="color" attr.type="string"><default>yellow</default></key>
+                  <key id="d1" for="edge" attr.name="weight" attr.type="double"/>
+                  <graph id="G" edgedefault="undirected">
+                    <node id="n0"><data key="d0">green</data></node>
+                    <node id="n1"/>
+                    <edge source="n0" target="n1"><data key="d1"> 1.5 </data></edge>
+                  </graph>
+                </graphml>
+                """);
+
+        ok("graph", "import", db("a"), file);
+
+        assertThat(ok("graph", "export", db("a"), "--format", "jsonl")).isEqualTo("""
+                        {"vertex":"n0","label":"vertex","properties":{"color":"green"}}
+                        {"vertex":"n1","label":"vertex","properties":{"color":"yellow"}}
+                        {"edge":"edge","from":{"label":"vertex","id":"n0"},"to":{"label":"vertex","id":"n1"},\
+                        "properties":{"weight":1.5}}
+                        """);
+    }
+
+    @Test
+    void import_again_updatesVerticesAndAddsEdgesUnlessTheyAreToBeSkipped() throws IOException {
+        Path file = file("two.jsonl", """
+                {"vertex":"a","properties":{"n":1}}
+                {"vertex":"b"}
+                {"edge":"to","from":"a","to":"b","properties":{"w":1.5}}
+                """);
+        ok("graph", "import", db("a"), file);
+
+        assertThat(ok("graph", "import", db("a"), file, "--skip-present"))
+                .contains("0 vertices added, 2 updated, 0 edges added, 1 there already");
+        assertThat(ok("graph", "import", db("a"), file)).contains("0 vertices added, 2 updated, 1 edge added");
+        assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":2,\"edges\":2");
+    }
+
+    @Test
+    void import_errorAfterABatch_saysWhatIsThereAndGoesOnFromThatLine() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i <= 2_500; i++) {
+            lines.append(i == 2_200 ? "{\"vertex\":7,\"bogus\":1}" : "{\"vertex\":\"v" + i + "\"}")
+                    .append('\n');
+        }
+        Path file = file("many.jsonl", lines.toString());
+
+        Result failed = new TestCli().run("graph", "import", db("a"), file);
+
+        assertThat(failed.code()).isEqualTo(30);
+        assertThat(failed.err())
+                .contains("many.jsonl, line 2200: has the member 'bogus'")
+                .endsWith(
+                        "; 2,000 elements, up to line 2000, are imported; correct it and go on with --from-line 2001\n");
+        assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":2000");
+
+        Files.writeString(file, lines.toString().replace(",\"bogus\":1", ""));
+        assertThat(ok("graph", "import", db("a"), file, "--from-line", "2001")).contains("500 vertices added, 0 upd");
+        assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":2500");
+    }
+
+    @Test
+    void import_skipErrors_reportsThemAndTakesTheOthers() throws IOException {
+        Path file = file("some.jsonl", """
+                {"vertex":"a"}
+                nonsense
+                {"edge":"to","from":"a","to":"nobody"}
+                {"vertex":"b"}
+                {"edge":"to","from":"a","to":"b"}
+                """);
+
+        Result result = new TestCli().run("graph", "import", db("a"), file, "--skip-errors");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("2 vertices added, 0 updated, 1 edge added, skipped 2");
+        assertThat(result.err())
+                .contains("skipped " + file + ", line 2: is no JSON", "line 3: there is no vertex 'nobody'");
+    }
+
+    @Test
+    void export_severalValuesAsCsvOrGraphml_isRefusedAndLeavesNoFile() {
+        create(db("a"), Map.of(), true);
+        Path target = directory.resolve("x.graphml");
+
+        Result result = new TestCli().run("graph", "export", db("a"), target);
+
+        assertThat(result.code()).isEqualTo(30);
+        assertThat(result.err()).contains("has several values of 'name'", "export as jsonl");
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void export_textThatXmlCannotHold_isRefused() throws IOException {
+        ok("graph", "import", db("a"), file("c.jsonl", "{\"vertex\":\"a\",\"properties\":{\"x\":\"\\u0000\"}}\n"));
+
+        assertThat(new TestCli()
+                        .run("graph", "export", db("a"), "--format", "graphml")
+                        .err())
+                .contains("a character that XML cannot hold; export as jsonl");
+    }
+}
