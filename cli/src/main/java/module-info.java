@@ -1,4 +1,5 @@
 /// The command `coppice`.
+@SuppressWarnings("requires-automatic") // Maven's model and the parser that it uses declare no modules
 module coppice.cli {
     requires coppice.graph;
     requires coppice.store;
@@ -7,6 +8,8 @@ module coppice.cli {
     requires de.siegmar.fastcsv;
     requires info.picocli;
     requires java.xml;
+    requires maven.model;
+    requires plexus.utils;
 
     provides System.LoggerFinder with
             dev.coppice.cli.terminal.Warnings;

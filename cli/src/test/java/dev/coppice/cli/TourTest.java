@@ -38,7 +38,7 @@ class TourTest {
         Result result = new TestCli().run("tour", directory.resolve("out"), "--poms", directory.resolve("repo"));
 
         assertThat(result.err()).isEmpty();
-        assertThat(result.out()).contains("All 10 proofs hold.").doesNotContain("NOT TRUE");
+        assertThat(result.out()).contains("All 23 proofs hold.").doesNotContain("NOT TRUE");
         assertThat(result.code()).isZero();
         assertThat(TestCli.ok("get", directory.resolve("out/tour.db"), "poms", "org.x:app:7"))
                 .contains("<artifactId>lib</artifactId><version>1.1</version>");
@@ -65,17 +65,27 @@ class TourTest {
         String byHand = directory.resolve("by-hand.db").toString();
         String toured = directory.resolve("out/tour.db").toString();
 
+        String graphByHand = directory.resolve("graph-by-hand.db").toString();
+        String touredGraph = directory.resolve("out/graph.db").toString();
+
         int typed = 0;
         for (String line : tour.out().lines().toList()) {
             if (line.startsWith("   $ coppice ") && !line.contains("tour-worker")) {
-                TestCli.ok(words(line.substring("   $ coppice ".length()).replace(toured, byHand))
+                TestCli.ok(words(line.substring("   $ coppice ".length())
+                                .replace(toured, byHand)
+                                .replace(touredGraph, graphByHand))
                         .toArray());
                 typed++;
             }
         }
 
-        assertThat(typed).isEqualTo(16);
+        assertThat(typed).isEqualTo(28);
         assertThat(tour.out()).contains("   $ alias coppice=/opt/coppice\n");
+        for (String state : List.of("", "@what-if")) {
+            assertThat(TestCli.ok("graph", "export", graphByHand + state, "--format", "jsonl"))
+                    .isEqualTo(TestCli.ok("graph", "export", touredGraph + state, "--format", "jsonl"))
+                    .contains("dependsOn");
+        }
         for (String state : List.of("", "@upgrade")) {
             for (String table : List.of("poms", "dependencies")) {
                 assertThat(TestCli.ok("scan", byHand + state, table, "--json"))

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Imports them, forks the database, upgrades and deletes on the fork, shows the diff, promotes,",
             "kills a process in the middle of its work, and proves after each step that all is as it must be.",
+            "Then the same as a graph: who depends on whom, asked, forked, changed, drawn and promoted.",
             "Prints the command for each step and how long it took. Exit code 3 when a proof fails.",
             "Your Maven repository is only read.",
             "",

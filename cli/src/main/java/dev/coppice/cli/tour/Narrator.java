@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// Prints the tour: what each step does, the command for it, what the command said, how long it took, what it proves.
 final class Narrator {
-    private static final int SHOWN_LINES = 12;
+    private static final int SHOWN_LINES = 20;
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private final Console console;

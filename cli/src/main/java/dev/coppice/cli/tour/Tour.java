@@ -79,11 +79,12 @@ public final class Tour {
             promote(upgraded);
             kill();
             reopen(upgraded);
+            new GraphTour(console, narrator, directory).take(all);
         } catch (StepFailed e) {
             narrator.prove("the step does its work: " + e.getMessage(), false);
         }
         boolean holds = narrator.summarise();
-        narrator.say("The database and what was read into it are in " + directory);
+        narrator.say("The databases, the picture and what was read into them are in " + directory);
         return holds;
     }
 

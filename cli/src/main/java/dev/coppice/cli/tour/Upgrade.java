@@ -99,7 +99,8 @@ record Upgrade(String artifact, String version, Map<Coordinates, byte[]> changed
         return new Upgrade("", "", Map.of(), List.of());
     }
 
-    private static Coordinates newest(List<Coordinates> known) {
+    /// The newest of some versions of one artifact; a preview only when there is nothing else.
+    static Coordinates newest(List<Coordinates> known) {
         List<Coordinates> released = known.stream()
                 .filter(each -> !PREVIEW.matcher(each.version()).matches())
                 .toList();
@@ -109,7 +110,8 @@ record Upgrade(String artifact, String version, Map<Coordinates, byte[]> changed
                         .orElseThrow();
     }
 
-    private static boolean isOlder(String version, String than) {
+    /// Whether a version comes before another one.
+    static boolean isOlder(String version, String than) {
         return compareVersions(version, than) < 0;
     }
 
