@@ -99,7 +99,11 @@ record VertexContent(int label, String externalId, List<Value> values) {
     }
 
     static Value readValue(RecordReader reader) {
-        long tag = reader.varint();
+        return readValue(reader, reader.varint());
+    }
+
+    /// The value whose tag was read.
+    static Value readValue(RecordReader reader, long tag) {
         int ordinal = 0;
         SortedMap<Integer, Object> meta = new TreeMap<>();
         if ((tag & MORE) != 0) {

@@ -60,9 +60,24 @@ record VertexRecord(long id, MemorySegment bytes, Names names) implements Vertex
 
     @Override
     public List<VertexProperty> properties(String key) {
-        return properties().stream()
-                .filter(property -> property.key().equals(key))
-                .toList();
+        List<VertexProperty> properties = new ArrayList<>(1);
+        int wanted = names.number(Name.KEY, key);
+        RecordReader reader = new RecordReader(bytes);
+        int count = wanted == Names.UNKNOWN ? 0 : skipHeader(reader);
+        for (int i = 0; i < count; i++) {
+            long tag = reader.varint();
+            int found = VertexContent.keyOf(tag);
+            if (found > wanted) {
+                break;
+            }
+            if (found == wanted) {
+                properties.add(toProperty(VertexContent.readValue(reader, tag)));
+            } else {
+                VertexContent.skipMore(reader, tag);
+                reader.skipValue();
+            }
+        }
+        return properties;
     }
 
     @Override
@@ -84,7 +99,7 @@ record VertexRecord(long id, MemorySegment bytes, Names names) implements Vertex
     }
 
     private VertexProperty toProperty(VertexContent.Value value) {
-        Map<String, Object> meta = new LinkedHashMap<>();
+        Map<String, Object> meta = value.meta().isEmpty() ? Map.of() : new LinkedHashMap<>();
         value.meta().forEach((key, metaValue) -> meta.put(names.name(Name.KEY, key), metaValue));
         return new VertexProperty(names.name(Name.KEY, value.key()), value.ordinal(), value.value(), meta);
     }

@@ -50,7 +50,15 @@ final class Reading {
             values.computeIfAbsent(property.key(), key -> new TreeMap<>())
                     .put(property.ordinal(), new PlainValue(property.value(), property.meta()));
         }
+        values.forEach((key, ofKey) -> assertThat(vertex.properties(key)).isEqualTo(of(vertex, key)));
+        assertThat(vertex.properties("no such key")).isEmpty();
         return new PlainVertex(vertex.label(), vertex.externalId(), values);
+    }
+
+    private static List<VertexProperty> of(Vertex vertex, String key) {
+        return vertex.properties().stream()
+                .filter(property -> property.key().equals(key))
+                .toList();
     }
 
     static PlainEdge plain(Edge edge) {
