@@ -9,12 +9,15 @@ import dev.coppice.store.DropMode;
 import dev.coppice.store.StoreException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.commons.configuration2.Configuration;
+import org.apache.tinkerpop.gremlin.structure.Edge;
 import org.apache.tinkerpop.gremlin.structure.Graph;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
+import org.apache.tinkerpop.gremlin.structure.VertexProperty;
 import org.apache.tinkerpop.gremlin.structure.util.GraphFactory;
 import org.apache.tinkerpop.gremlin.structure.util.TemporaryException;
 import org.apache.tinkerpop.gremlin.structure.util.reference.ReferenceVertex;
@@ -217,6 +220,57 @@ final class CoppiceGraphTest {
     }
 
     // ---- elements ----
+
+    @Test
+    void elements_changedThroughOtherObjects_areReadAgain() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            Vertex vertex = graph.addVertex("name", "Ada");
+            Edge edge = vertex.addEdge("to", vertex, "since", 1);
+            assertThat(vertex.<String>value("name")).isEqualTo("Ada");
+            assertThat(edge.<Integer>value("since")).isEqualTo(1);
+
+            graph.vertices(vertex).next().property("name", "Grace");
+            graph.edges(edge).next().property("since", 2);
+            assertThat(vertex.<String>value("name")).isEqualTo("Grace");
+            assertThat(edge.<Integer>value("since")).isEqualTo(2);
+
+            graph.vertices(vertex).next().remove();
+            assertThat(vertex.properties()).isExhausted();
+            assertThat(edge.property("since").isPresent()).isFalse();
+            assertThatThrownBy(() -> vertex.property("name", "Ada"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("was removed");
+            assertThatThrownBy(() -> edge.property("since", 3)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void propertiesOfProperties_changeInPlace() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            Vertex vertex = graph.addVertex();
+            vertex.property(VertexProperty.Cardinality.list, "city", "London", "from", 1815);
+            VertexProperty<String> bath = vertex.property(VertexProperty.Cardinality.list, "city", "Bath");
+            bath.property("from", 1820);
+            bath.property("until", 1825);
+            bath.property("from").remove();
+            graph.tx().commit();
+
+            assertThat(graph.traversal()
+                            .V()
+                            .properties("city")
+                            .hasValue("Bath")
+                            .valueMap()
+                            .next())
+                    .isEqualTo(Map.of("until", 1825));
+            vertex.property(VertexProperty.Cardinality.set, "city", "London", "from", 1816);
+            assertThat(graph.traversal().V().properties("city").count().next()).isEqualTo(2);
+            assertThat(graph.traversal().V().properties("city").values("from").toList())
+                    .containsExactly(1816);
+            vertex.property(VertexProperty.Cardinality.single, "city", "Paris");
+            assertThat(graph.traversal().V().valueMap("city").next()).isEqualTo(Map.of("city", List.of("Paris")));
+            assertThatThrownBy(() -> bath.property("from", 1)).isInstanceOf(IllegalStateException.class);
+        }
+    }
 
     @Test
     void elements_ofAnotherFork_areRefused() {
