@@ -94,6 +94,20 @@ class GraphCommandsTest {
     }
 
     @Test
+    void diff_siblings_pairsWhatBothMadeOnlyWhenAskedTo() throws IOException {
+        ok("graph", "fork", db, "one");
+        ok("graph", "fork", db, "other");
+        load(db + "@one", "{'vertex':'gus','label':'person','properties':{'age':1}}");
+        load(db + "@other", "{'vertex':'gus','label':'person','properties':{'age':2}}");
+
+        assertThat(ok("graph", "diff", db, "other", "one")).contains("- vertex", "+ vertex");
+        assertThat(ok("graph", "diff", db, "other", "one", "--pair-by", "external-id"))
+                .matches("~ vertex \\d+ person 'gus' \\{age: 1 → 2}\n");
+        assertThat(ok("graph", "diff", db, "other", "one", "--pair-by", "content", "--count"))
+                .startsWith("vertices: 1 added, 1 removed, 0 changed\n");
+    }
+
+    @Test
     void diff_svg_drawsEveryChangeAsWellFormedXml() throws Exception {
         Path picture = directory.resolve("f.svg");
 

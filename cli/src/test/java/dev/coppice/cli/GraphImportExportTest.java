@@ -278,6 +278,27 @@ class GraphImportExportTest {
     }
 
     @Test
+    void import_graphmlFromALine_stillKnowsTheNodesBeforeIt() throws IOException {
+        Path file = file("g.graphml", """
+                <graphml><graph>
+                <node id="a"/>
+                <node id="b"/>
+                <edge source="a" target="b"/>
+                <edge source="b" target="nobody"/>
+                <edge source="b" target="a"/>
+                </graph></graphml>
+                """);
+        assertThat(new TestCli()
+                        .run("graph", "import", db("a"), file, "--skip-errors")
+                        .err())
+                .contains("line 5: is an edge of the node 'nobody'");
+
+        assertThat(ok("graph", "import", db("a"), file, "--from-line", "6"))
+                .contains("0 vertices added, 0 updated, 1 edge added");
+        assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":2,\"edges\":3");
+    }
+
+    @Test
     void import_skipErrors_reportsThemAndTakesTheOthers() throws IOException {
         Path file = file("some.jsonl", """
                 {"vertex":"a"}

@@ -89,7 +89,7 @@ class GraphRefusalTest {
     /// All that a user could lose. A graph may have learned a name from what was refused; nothing has it.
     private static List<String> content() throws IOException {
         Path g = directory.resolve("g");
-        List<String> states = Stream.of("primary", "f", "c", "archive:old")
+        List<String> states = Stream.of("primary", "f")
                 .map(state -> ok("graph", "export", g + "@" + state, "--format", "jsonl"))
                 .toList();
         try (Stream<Path> files = Files.walk(directory, 1)) {
@@ -141,6 +141,7 @@ class GraphRefusalTest {
                 "2 | graph diff g f --bogus | there is no option '--bogus'",
                 "2 | graph diff g f --bogus | Try 'coppice help graph diff'.",
                 "2 | graph diff g f --svg out.svg --json | --svg draws; leave out --count, --full, --limit, --json",
+                "2 | graph diff g f --pair-by name | elements are not paired by 'name'; choose one of identity, external-id",
                 "2 | graph index g x | give NAME and --key to create, NAME and --drop to drop, none to list",
                 "2 | graph index g --key n | give NAME and --key to create",
                 "2 | graph index g x --drop --unique | --drop needs the name alone",

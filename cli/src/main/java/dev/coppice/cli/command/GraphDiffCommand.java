@@ -2,6 +2,7 @@ package dev.coppice.cli.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cli.argument.Count;
+import dev.coppice.cli.argument.PairBy;
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.Target;
 import dev.coppice.cli.graph.DiffPicture;
@@ -16,6 +17,7 @@ import dev.coppice.graph.Edge;
 import dev.coppice.graph.GraphChange;
 import dev.coppice.graph.GraphDiff;
 import dev.coppice.graph.GraphSnapshot;
+import dev.coppice.graph.Pairing;
 import dev.coppice.graph.Vertex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,13 +35,15 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "+ is in FORK only, - is in BASE only, ~ is in both with other properties. First vertices, then edges.",
-            "Two elements are the same when the same fork made them. The time is proportional to what differs.",
+            "Two elements are the same when the same fork made them, and with --pair-by external-id or content also when",
+            "both states call them the same, or hold the same. The time is proportional to what differs.",
             "--svg draws the first " + DiffPicture.LIMIT + " changes and says how many it left out.",
             "",
             "Examples:",
             "  coppice graph diff social.db what-if",
             "  coppice graph diff social.db what-if primary --count",
             "  coppice graph diff social.db what-if archive:friday --json",
+            "  coppice graph diff social.db one-try other-try --pair-by external-id",
             "  coppice graph diff social.db what-if --svg what-if.svg"
         })
 public final class GraphDiffCommand extends DatabaseCommand {
@@ -60,6 +64,15 @@ public final class GraphDiffCommand extends DatabaseCommand {
             converter = Target.StateConverter.class,
             description = "The earlier state; without it, the fork's parent.")
     private StateName earlier;
+
+    @Option(
+            names = "--pair-by",
+            paramLabel = "WHAT",
+            defaultValue = "identity",
+            converter = PairBy.class,
+            completionCandidates = PairBy.Words.class,
+            description = "When two elements are the same: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Pairing pairBy;
 
     @Option(names = "--count", description = "Only the numbers.")
     private boolean countOnly;
@@ -88,7 +101,7 @@ public final class GraphDiffCommand extends DatabaseCommand {
             StateName base = earlier == null ? DiffCommand.parent(session, later) : earlier;
             GraphSnapshot after = session.graphSnapshot(later);
             GraphSnapshot before = session.graphSnapshot(base);
-            try (GraphDiff diff = after.diff(before)) {
+            try (GraphDiff diff = after.diff(before, pairBy)) {
                 if (countOnly) {
                     printCounts(out, diff.count());
                 } else if (picture != null) {
