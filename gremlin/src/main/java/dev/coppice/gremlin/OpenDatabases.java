@@ -51,11 +51,19 @@ final class OpenDatabases {
         return GraphDatabase.open(place.directory, place.isReadOnly ? options.asReadOnly() : options);
     }
 
+    /// The one name of a directory, which may not be there yet.
     private static Path canonical(Path directory) {
+        Path absolute = directory.toAbsolutePath();
+        Path present = absolute;
+        while (!Files.exists(present) && present.getParent() != null) {
+            present = present.getParent();
+        }
         try {
-            return Files.exists(directory)
-                    ? directory.toRealPath()
-                    : directory.toAbsolutePath().normalize();
+            return present.equals(absolute)
+                    ? present.toRealPath()
+                    : present.toRealPath()
+                            .resolve(absolute.subpath(present.getNameCount(), absolute.getNameCount()))
+                            .normalize();
         } catch (IOException e) {
             throw new StoreException.Io("cannot tell where " + directory + " is", e);
         }

@@ -7,6 +7,8 @@ import dev.coppice.graph.GraphException;
 import dev.coppice.graph.schema.IndexDefinition;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -120,6 +122,17 @@ final class CoppiceGraphTest {
             try (CoppiceGraph other = CoppiceGraph.open(directory)) {
                 addNamed(other, "Ada");
             }
+            assertThat(one.traversal().V().count().next()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void open_sameDirectoryByTwoNames_sharesTheDatabase() throws IOException {
+        Path link = Files.createSymbolicLink(TestDirectories.fresh(), directory.getParent());
+        // The first of them makes the directory.
+        try (CoppiceGraph one = CoppiceGraph.open(link.resolve("graph"));
+                CoppiceGraph other = CoppiceGraph.open(directory)) {
+            addNamed(other, "Ada");
             assertThat(one.traversal().V().count().next()).isEqualTo(1);
         }
     }
