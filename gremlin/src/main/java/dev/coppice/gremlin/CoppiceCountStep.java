@@ -12,7 +12,7 @@ import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 ///
 /// @param <S> what comes in: nothing, it is a start
 public final class CoppiceCountStep<S> extends AbstractStep<S, Long> {
-    private final CoppiceGraphStep<S, ? extends Element> counted;
+    private CoppiceGraphStep<S, ? extends Element> counted;
     private boolean isDone;
 
     CoppiceCountStep(CoppiceGraphStep<S, ? extends Element> counted) {
@@ -36,6 +36,15 @@ public final class CoppiceCountStep<S> extends AbstractStep<S, Long> {
     public void reset() {
         super.reset();
         isDone = false;
+    }
+
+    @Override
+    public CoppiceCountStep<S> clone() {
+        @SuppressWarnings("unchecked") // a clone is of the class of what was cloned
+        CoppiceCountStep<S> clone = (CoppiceCountStep<S>) super.clone();
+        // Each runs in a traversal of its own, perhaps in a thread of its own.
+        clone.counted = counted.clone();
+        return clone;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.coppice.graph.schema.IndexDefinition;
 import java.util.List;
 import org.apache.tinkerpop.gremlin.process.traversal.P;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
+import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversal;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversalSource;
 import org.apache.tinkerpop.gremlin.structure.T;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
@@ -156,6 +157,21 @@ final class TraversalPlanTest {
 
         assertThat(g.V().has("age", 3).profile().next().toString()).contains("index(by age)");
         assertThat(g.V().has("age", 3).explain().toString()).contains("index(by age)");
+    }
+
+    @Test
+    void clone_ofAPreparedTraversal_runsByItself() {
+        index(IndexDefinition.ofVertices("by age", null, "age"));
+        GraphTraversal.Admin<Vertex, Long> count =
+                g.V().has("age", P.gt(16)).count().asAdmin();
+        GraphTraversal.Admin<Vertex, Vertex> found = g.V().has("age", P.gt(16)).asAdmin();
+        count.applyStrategies();
+        found.applyStrategies();
+
+        assertThat(count.clone().next()).isEqualTo(3);
+        assertThat(count.next()).isEqualTo(3);
+        assertThat(found.clone().toList()).hasSize(3);
+        assertThat(found.toList()).hasSize(3);
     }
 
     @Test
