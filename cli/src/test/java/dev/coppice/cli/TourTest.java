@@ -46,6 +46,31 @@ class TourTest {
                 .isEqualTo("org.x:app:7\norg.x:lib:1.1\norg.x:tool:8\n");
     }
 
+    @Test
+    void tour_ofOnePomThatDependsOnNothing_provesWhatThereIs() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("repo/org/x/lone/1"));
+        Files.writeString(
+                folder.resolve("lone-1.pom"),
+                "<project><groupId>org.x</groupId><artifactId>lone</artifactId><version>1</version></project>");
+
+        Result result = new TestCli().run("tour", directory.resolve("out"), "--poms", directory.resolve("repo"));
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("so there is nothing to upgrade", "All 13 proofs hold.");
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void tour_ofNothingThatMavenReads_provesTheRest() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("repo/org/x/broken/1"));
+        Files.writeString(folder.resolve("broken-1.pom"), "<project");
+
+        Result result = new TestCli().run("tour", directory.resolve("out"), "--poms", directory.resolve("repo"));
+
+        assertThat(result.out()).contains("so there is no graph");
+        assertThat(result.code()).as(result.out()).isZero();
+    }
+
     /// As `sh` would read them: words in single quotes, and words without any.
     private static List<String> words(String command) {
         return WORD.matcher(command)

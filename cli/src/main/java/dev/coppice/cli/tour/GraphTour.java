@@ -90,6 +90,10 @@ final class GraphTour {
     /// Takes this half of the tour.
     void take(Poms poms) throws IOException {
         DependencyGraph graph = read(poms);
+        if (graph.vertices().isEmpty()) {
+            narrator.say("None of them is a POM that Maven's library reads, so there is no graph.");
+            return;
+        }
         load(graph);
         ask(graph);
         Move move = Move.plan(graph);

@@ -73,7 +73,7 @@ public final class Tour {
             importAll(all);
             Upgrade upgrade = Upgrade.plan(all);
             Poms upgraded = upgrade.applyTo(all);
-            fork(upgrade);
+            fork(all, upgrade);
             change(all, upgraded, upgrade);
             compare(all, upgraded);
             promote(upgraded);
@@ -141,9 +141,12 @@ public final class Tour {
         proveContent("the database holds every POM and every dependency, byte for byte", Fork.PRIMARY, all);
     }
 
-    private void fork(Upgrade upgrade) {
-        narrator.step("Ask a question: who depends on " + upgrade.artifact() + ", and in which version?");
-        narrator.run("scan", database.toString(), DEPENDENCIES, "--prefix", upgrade.artifact() + "|", "--limit", "8");
+    private void fork(Poms all, Upgrade upgrade) {
+        if (!all.dependencies().isEmpty()) {
+            narrator.step("Ask a question: who depends on " + upgrade.artifact() + ", and in which version?");
+            narrator.run(
+                    "scan", database.toString(), DEPENDENCIES, "--prefix", upgrade.artifact() + "|", "--limit", "8");
+        }
         narrator.step("Fork the database: everything is shared, nothing is copied");
         narrator.run("fork", database.toString(), FORK);
     }
