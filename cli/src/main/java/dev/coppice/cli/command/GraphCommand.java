@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
             "",
             "Examples:",
             "  coppice graph import social.db --nodes people.csv --label person --id id",
+            "  coppice graph query social.db \"g.V().count()\"",
             "  coppice graph fork social.db what-if",
             "  coppice graph diff social.db what-if --svg what-if.svg",
             "  coppice help graph import"
@@ -29,6 +30,7 @@ public final class GraphCommand extends BaseCommand {
     static {
         COMMANDS.put("import", GraphImportCommand::new);
         COMMANDS.put("export", GraphExportCommand::new);
+        COMMANDS.put("query", GraphQueryCommand::new);
         COMMANDS.put("stats", GraphStatsCommand::new);
         COMMANDS.put("schema", GraphSchemaCommand::new);
         COMMANDS.put("index", GraphIndexCommand::new);

@@ -1,0 +1,2 @@
+/// Asks a graph one question in Gremlin, from text to rows: what a command line needs.
+package dev.coppice.gremlin.query;
