@@ -6,6 +6,7 @@ import dev.coppice.graph.schema.Constraint;
 import dev.coppice.graph.schema.ElementKind;
 import dev.coppice.graph.schema.IndexDefinition;
 import dev.coppice.graph.schema.Schema;
+import dev.coppice.store.ArchiveInfo;
 import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Isolation;
 import dev.coppice.store.TransactionOptions;
@@ -102,6 +103,12 @@ public interface GraphFork extends AutoCloseable {
 
     /// Creates a fork of the latest commit. See [#fork(String)].
     GraphFork fork(String name, ForkOptions options);
+
+    /// Keeps the latest commit under a name, at constant cost, until the archive is deleted
+    /// ([GraphDatabase#database()]); it outlives the fork, can be opened ([GraphDatabase#archive(String)]), and forked.
+    ///
+    /// @throws dev.coppice.store.StoreException.AlreadyExists when the name is taken
+    ArchiveInfo archive(String name);
 
     /// Opens a scratch session: a fork of the latest commit that is written, read and searched as any other, has
     /// scratch sessions of its own, and is gone when it is closed, or when the process ends. Its ids lie above all that

@@ -10,6 +10,7 @@ import dev.coppice.graph.id.IdLineage;
 import dev.coppice.graph.schema.Constraint;
 import dev.coppice.graph.schema.IndexDefinition;
 import dev.coppice.graph.schema.Schema;
+import dev.coppice.store.ArchiveInfo;
 import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Isolation;
 import dev.coppice.store.StoreException;
@@ -109,6 +110,11 @@ class ForkHandle implements GraphFork {
     @Override
     public GraphFork fork(String name, ForkOptions options) {
         return core.lifecycle().create(name, options, line().fork());
+    }
+
+    @Override
+    public ArchiveInfo archive(String name) {
+        return line().fork().archive(name);
     }
 
     @Override

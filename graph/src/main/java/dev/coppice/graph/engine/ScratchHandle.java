@@ -4,6 +4,7 @@ import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
 import dev.coppice.graph.GraphPromotion;
 import dev.coppice.graph.GraphPromotionReport;
+import dev.coppice.store.ArchiveInfo;
 import dev.coppice.store.ForkOptions;
 
 /// A handle of a fork that is not kept.
@@ -15,6 +16,11 @@ final class ScratchHandle extends ForkHandle {
     @Override
     public GraphFork fork(String name, ForkOptions options) {
         throw notKept("forked for good; open another scratch session of it");
+    }
+
+    @Override
+    public ArchiveInfo archive(String name) {
+        throw notKept("archived");
     }
 
     @Override

@@ -214,7 +214,7 @@ final class ForkLifecycleTest {
         try (GraphDatabase graph = open()) {
             try (GraphFork fork = graph.primary().fork("f")) {
                 addPerson(fork);
-                graph.database().fork("f").archive("kept");
+                fork.archive("kept");
             }
         }
         try (GraphDatabase graph = open()) {

@@ -97,6 +97,7 @@ final class ScratchTest {
     void scratch_cannotBeKept() {
         try (GraphFork scratch = graph.primary().scratch();
                 GraphSnapshot state = scratch.snapshot()) {
+            assertThatThrownBy(() -> scratch.archive("a")).isInstanceOf(GraphException.Invalid.class);
             assertThatThrownBy(() -> scratch.fork("f")).isInstanceOf(GraphException.Invalid.class);
             assertThatThrownBy(() -> state.fork("f", ForkOptions.DEFAULT)).isInstanceOf(GraphException.Invalid.class);
             assertThatThrownBy(() -> scratch.promote(GraphPromotion.onConflict(Choice.TAKE_FORK)))
