@@ -10,6 +10,7 @@ import dev.coppice.store.ArchiveInfo;
 import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Isolation;
 import dev.coppice.store.TransactionOptions;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -61,6 +62,9 @@ public interface GraphFork extends AutoCloseable {
 
     /// What is known of labels, types, keys, indexes and constraints.
     Schema schema();
+
+    /// The indexes of the latest commit, by name: that part of [#schema()] which takes no walk over all names.
+    Map<String, IndexDefinition> indexes();
 
     /// Makes a label, a type or a property key known.
     void declare(Name kind, String name);

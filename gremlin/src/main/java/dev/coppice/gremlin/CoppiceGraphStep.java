@@ -99,7 +99,7 @@ public final class CoppiceGraphStep<S, E extends Element> extends GraphStep<S, E
         if (plan == null) {
             AccessPlanner planner = new AccessPlanner(kind(), conditions);
             plan = planner.asksForProperties()
-                    ? planner.plan(graph().graphFork().schema().indexes().values())
+                    ? planner.plan(graph().graphFork().indexes().values())
                     : planner.withoutIndex();
         }
         return plan;

@@ -15,6 +15,7 @@ import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Isolation;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.TransactionOptions;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -70,6 +71,11 @@ class ForkHandle implements GraphFork {
     @Override
     public Schema schema() {
         return line().schemas().of(line.fork()).toSchema(line.names());
+    }
+
+    @Override
+    public Map<String, IndexDefinition> indexes() {
+        return line().schemas().of(line.fork()).definitions();
     }
 
     @Override

@@ -91,10 +91,15 @@ record SchemaState(boolean isStrict, SortedMap<String, PropertyIndex> indexes, L
                 constraints.stream().filter(other -> !other.equals(constraint)).toList());
     }
 
-    Schema toSchema(Names names) {
+    /// The indexes as users know them, by name.
+    Map<String, IndexDefinition> definitions() {
         Map<String, IndexDefinition> definitions = new LinkedHashMap<>();
         indexes.forEach((name, index) -> definitions.put(name, index.definition()));
+        return definitions;
+    }
+
+    Schema toSchema(Names names) {
         return new Schema(
-                names.all(Name.LABEL), names.all(Name.TYPE), names.all(Name.KEY), definitions, constraints, isStrict);
+                names.all(Name.LABEL), names.all(Name.TYPE), names.all(Name.KEY), definitions(), constraints, isStrict);
     }
 }

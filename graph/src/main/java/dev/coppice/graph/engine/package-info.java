@@ -40,4 +40,14 @@
 /// vertices, 1 edges), label (0 or length plus 1, then UTF-8), number of keys and these as texts, flags (1 hash, 2
 /// unique, 4 complete); the number of constraints, and for each 0 (required) or 1 (typed), kind, label, key, and for a
 /// typed one the name of the type. Texts are a length and UTF-8.
+///
+/// # Objects
+///
+/// Beside the tables, in the database's store of objects ([dev.coppice.store.object]):
+///
+/// | path | content |
+/// |---|---|
+/// | `id_allocator.json` | the ids that primary has reserved: see [dev.coppice.graph.id] |
+/// | `catalog/forks/<number>/id_allocator.json` | those of a fork |
+/// | `catalog/pending/<name>` | the fork of this name is being made, or is a scratch session: whoever opens the database for writing drops it, unless its own lineage ends with it. The content is for people |
 package dev.coppice.graph.engine;

@@ -305,10 +305,13 @@ final class GraphTransactionTest {
         add(Map.of("name", "Ada"));
         try (GraphFork fork = primary.fork("f")) {
             fork.createIndex(IndexDefinition.ofVertices("i", "person", "name"), done -> {});
+            assertThat(fork.indexes())
+                    .containsOnlyKeys("i")
+                    .isEqualTo(fork.schema().indexes());
             fork.declare(GraphFork.Name.LABEL, "place");
             fork.addConstraint(new Constraint.Required(ElementKind.VERTEX, "person", "name"));
         }
-        assertThat(primary.schema().indexes()).isEmpty();
+        assertThat(primary.schema().indexes()).isEqualTo(primary.indexes()).isEmpty();
         assertThat(primary.schema().labels()).containsExactly("person");
         add(Map.of());
     }
