@@ -48,6 +48,14 @@ class GraphQueryTest {
     }
 
     @Test
+    void query_failingAfterItChangedSomething_changesNothing() {
+        Result failed = new TestCli().run("graph", "query", db, "--write", "g.addV('person').fail('stop here')");
+        assertThat(failed.code()).isEqualTo(10);
+        assertThat(failed.err()).contains("stop here");
+        assertThat(ok("graph", "query", db, "g.V().count()", "--json")).isEqualTo("{\"value\":2}\n");
+    }
+
+    @Test
     void query_whatCannotBeAnswered_saysWhy() {
         Result question = new TestCli().run("graph", "query", db, "g.V(");
         assertThat(question.code()).isEqualTo(10);

@@ -24,8 +24,6 @@ import java.util.stream.Stream;
 public final class GremlinProcess {
     private static final String MAIN = "dev.coppice.gremlin.query.QueryProcess";
     private static final String FOLDER = "gremlin";
-    /// The status of that process when the question cannot be answered.
-    private static final int REFUSED = 2;
 
     private GremlinProcess() {}
 
@@ -57,7 +55,7 @@ public final class GremlinProcess {
                     .redirectError(errors.toFile())
                     .start();
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                lines.lines().forEach(rows);
+                lines.lines().forEach(line -> rows.accept(requireRow(line)));
             } catch (RuntimeException e) {
                 process.destroy(); // nobody reads on
                 throw e;
@@ -78,10 +76,20 @@ public final class GremlinProcess {
         return errors.lines().filter(line -> !line.startsWith("SLF4J: ")).collect(Collectors.joining("\n"));
     }
 
-    private static void requireAnswered(int status, String errors) {
-        if (status == REFUSED) {
-            throw new Failure(ExitCode.INVALID, "the question cannot be answered: " + errors.strip());
+    /// An answer is an object; a string is the reason why there are no more.
+    private static String requireRow(String line) {
+        if (!line.startsWith("\"")) {
+            return line;
         }
+        try (JsonParser parser = Json.FACTORY.createParser(line)) {
+            parser.nextToken();
+            throw new Failure(ExitCode.INVALID, "the question cannot be answered: " + parser.getText());
+        } catch (IOException e) {
+            throw new Failure(ExitCode.DEFECT, "an answer that is no row: " + line, e);
+        }
+    }
+
+    private static void requireAnswered(int status, String errors) {
         if (status != 0) {
             throw new Failure(
                     ExitCode.DEFECT,
