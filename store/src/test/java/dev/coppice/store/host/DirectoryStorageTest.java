@@ -219,22 +219,9 @@ class DirectoryStorageTest {
             List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
             for (int i = 0; i < threads; i++) {
                 int own = i;
-                workers.add(Thread.ofPlatform().start(() -> {
-                    try {
-                        for (int round = 0; round < 300; round++) {
-                            ByteBuffer bytes = ByteBuffer.allocate(length);
-                            while (bytes.hasRemaining()) {
-                                bytes.put((byte) (own * 50 + round % 50));
-                            }
-                            file.write(bytes.flip(), (long) own * length);
-                            ByteBuffer read = ByteBuffer.allocate(length);
-                            assertThat(file.read(read, (long) own * length)).isEqualTo(length);
-                            assertThat(read.array()).isEqualTo(bytes.array());
-                        }
-                    } catch (Throwable e) {
-                        failures.add(e);
-                    }
-                }));
+                workers.add(Thread.ofPlatform()
+                        .uncaughtExceptionHandler((thread, failure) -> failures.add(failure))
+                        .start(() -> writeAndReadBack(file, own, length)));
             }
             while (workers.stream().anyMatch(Thread::isAlive)) {
                 workers.forEach(Thread::interrupt);
@@ -242,6 +229,23 @@ class DirectoryStorageTest {
             }
             assertThat(failures).isEmpty();
             assertThat(file.size()).isEqualTo((long) threads * length);
+        }
+    }
+
+    private static void writeAndReadBack(StorageFile file, int own, int length) {
+        try {
+            for (int round = 0; round < 300; round++) {
+                ByteBuffer bytes = ByteBuffer.allocate(length);
+                while (bytes.hasRemaining()) {
+                    bytes.put((byte) (own * 50 + round % 50));
+                }
+                file.write(bytes.flip(), (long) own * length);
+                ByteBuffer read = ByteBuffer.allocate(length);
+                assertThat(file.read(read, (long) own * length)).isEqualTo(length);
+                assertThat(read.array()).isEqualTo(bytes.array());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

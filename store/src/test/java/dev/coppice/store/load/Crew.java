@@ -24,7 +24,10 @@ final class Crew {
 
     /// Adds a worker.
     Crew with(String name, Task task) {
-        threads.add(new Thread(() -> repeat(task), name));
+        threads.add(Thread.ofPlatform()
+                .name(name)
+                .uncaughtExceptionHandler((thread, thrown) -> failure.compareAndSet(null, thrown))
+                .unstarted(() -> repeat(task)));
         return this;
     }
 
@@ -54,8 +57,8 @@ final class Crew {
             while (!isOver && failure.get() == null) {
                 task.run();
             }
-        } catch (Throwable e) {
-            failure.compareAndSet(null, e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // for the thread's handler, as every error is
         }
     }
 

@@ -37,14 +37,13 @@ final class FollowerProcess {
     }
 
     /// @param arguments the directory
-    public static void main(String[] arguments) {
-        try {
-            new FollowerProcess(Path.of(arguments[0])).follow();
-        } catch (Throwable e) {
-            System.out.println("failed " + e);
-            e.printStackTrace(System.out);
+    public static void main(String[] arguments) throws Exception {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            System.out.println("failed " + failure);
+            failure.printStackTrace(System.out);
             System.exit(1);
-        }
+        });
+        new FollowerProcess(Path.of(arguments[0])).follow();
     }
 
     private void open() {

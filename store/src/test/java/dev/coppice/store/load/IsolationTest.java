@@ -101,15 +101,13 @@ class IsolationTest {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             SplittableRandom random = new SplittableRandom(seed + i);
-            threads.add(new Thread(() -> {
-                try {
-                    for (int j = 0; j < TRANSACTIONS_PER_ROUND; j++) {
-                        attempt(isolation, random, committed);
-                    }
-                } catch (Throwable e) {
-                    failures.add(e);
-                }
-            }));
+            threads.add(Thread.ofPlatform()
+                    .uncaughtExceptionHandler((thread, failure) -> failures.add(failure))
+                    .unstarted(() -> {
+                        for (int j = 0; j < TRANSACTIONS_PER_ROUND; j++) {
+                            attempt(isolation, random, committed);
+                        }
+                    }));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {

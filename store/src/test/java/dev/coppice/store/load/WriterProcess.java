@@ -52,8 +52,10 @@ final class WriterProcess {
     }
 
     /// Takes the directory and the number of the run, which becomes part of new names.
-    public static void main(String[] arguments) {
-        new WriterProcess(Path.of(arguments[0]), arguments[1]).work();
+    public static void main(String[] arguments) throws InterruptedException {
+        WriterProcess process = new WriterProcess(Path.of(arguments[0]), arguments[1]);
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> process.fail(failure));
+        process.work();
     }
 
     private void say(String line) {
@@ -66,17 +68,13 @@ final class WriterProcess {
         }
     }
 
-    private void work() {
+    private void work() throws InterruptedException {
         say("open");
-        try {
-            for (ForkInfo info : database.forks()) {
-                startWriter(info.name());
-            }
-            while (true) {
-                step();
-            }
-        } catch (Throwable e) {
-            fail(e);
+        for (ForkInfo info : database.forks()) {
+            startWriter(info.name());
+        }
+        while (true) {
+            step();
         }
     }
 
@@ -104,8 +102,6 @@ final class WriterProcess {
                 }
                 say("commit " + name + " " + number);
             }
-        } catch (Throwable e) {
-            fail(e);
         }
     }
 

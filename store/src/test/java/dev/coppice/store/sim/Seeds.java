@@ -34,7 +34,7 @@ public final class Seeds {
     private static void run(Class<?> test, long seed, Body body) {
         try {
             body.run(seed);
-        } catch (Throwable e) {
+        } catch (Exception | Error e) {
             throw new AssertionError(
                     "seed " + seed + " fails: " + e + "\n  replay: mvn -pl " + moduleOf(test) + " -am test -Dtest="
                             + test.getSimpleName() + " -Dsurefire.failIfNoSpecifiedTests=false"
