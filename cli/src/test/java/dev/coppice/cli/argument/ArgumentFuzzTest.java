@@ -2,12 +2,13 @@ package dev.coppice.cli.argument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cli.Seeds;
+import dev.coppice.cli.Mangling;
 import dev.coppice.cli.TestCli;
 import dev.coppice.cli.TestCli.Result;
 import dev.coppice.cli.terminal.Failure;
 import dev.coppice.store.Limits;
 import dev.coppice.store.StoreException;
+import dev.coppice.store.sim.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -81,12 +82,13 @@ class ArgumentFuzzTest {
 
     private static String word(SplittableRandom random) {
         byte[] word = WORDS.get(random.nextInt(WORDS.size())).getBytes(StandardCharsets.UTF_8);
-        return new String(Seeds.mangled(word, PIECES, random), StandardCharsets.UTF_8);
+        return new String(Mangling.mangled(word, PIECES, random), StandardCharsets.UTF_8);
     }
 
     @Test
     void parse_hostileWord_isReadBackAsItWasOrRefusedWithAReason() {
-        Seeds.forEach(ArgumentFuzzTest.class, 3_000, random -> {
+        Seeds.forEach(ArgumentFuzzTest.class, 3_000, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
             String word = word(random);
             attempt(() -> {
                 Target target = Target.parse(word);
@@ -116,7 +118,8 @@ class ArgumentFuzzTest {
     @Test
     void run_hostileWords_areRefusedInAFewLinesAndNothingIsMade() {
         List<String> commands = List.of("get", "scan", "count", "tables", "forks", "diff", "drop", "stats", "promote");
-        Seeds.forEach(ArgumentFuzzTest.class, 150, random -> {
+        Seeds.forEach(ArgumentFuzzTest.class, 150, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
             Object[] words = new Object[1 + random.nextInt(6)];
             words[0] = commands.get(random.nextInt(commands.size()));
             for (int i = 1; i < words.length; i++) {

@@ -2,9 +2,10 @@ package dev.coppice.cli.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cli.Seeds;
+import dev.coppice.cli.Mangling;
 import dev.coppice.cli.row.BadRow;
 import dev.coppice.cli.terminal.Failure;
+import dev.coppice.store.sim.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,11 +72,11 @@ class ElementFuzzTest {
 
     @Test
     void next_mangledFile_givesElementsOrSaysWhichAreBad() {
-        Seeds.forEach(ElementFuzzTest.class, 600, ElementFuzzTest::readMangled);
+        Seeds.forEach(ElementFuzzTest.class, 600, seed -> readMangled(new SplittableRandom(seed)));
     }
 
     private static void readMangled(SplittableRandom random) throws IOException {
-        byte[] bytes = Seeds.mangled(TEXTS[random.nextInt(TEXTS.length)], PIECES, random);
+        byte[] bytes = Mangling.mangled(TEXTS[random.nextInt(TEXTS.length)], PIECES, random);
         var columns = new CsvElements.Columns(null, null, null, null, null, null);
         for (ElementSource source : List.of(
                 CsvElements.vertices("f.csv", stream(bytes), columns),

@@ -2,8 +2,9 @@ package dev.coppice.cli.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cli.Seeds;
+import dev.coppice.cli.Mangling;
 import dev.coppice.cli.terminal.Failure;
+import dev.coppice.store.sim.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,11 +57,11 @@ class RowFuzzTest {
 
     @Test
     void next_mangledFile_givesRowsOrSaysWhichAreBad() {
-        Seeds.forEach(RowFuzzTest.class, 400, RowFuzzTest::readMangled);
+        Seeds.forEach(RowFuzzTest.class, 400, seed -> readMangled(new SplittableRandom(seed)));
     }
 
     private static void readMangled(SplittableRandom random) throws IOException {
-        byte[] bytes = Seeds.mangled(TEXTS[random.nextInt(TEXTS.length)], PIECES, random);
+        byte[] bytes = Mangling.mangled(TEXTS[random.nextInt(TEXTS.length)], PIECES, random);
         Mapping mapping = new Mapping(
                 List.of(List.of("id"), List.of("id", "deep.a"), List.<String>of())
                         .get(random.nextInt(3)),
