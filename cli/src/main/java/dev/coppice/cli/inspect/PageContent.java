@@ -12,6 +12,7 @@ import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.page.PackPage;
 import dev.coppice.store.page.PageFormat;
 import dev.coppice.store.page.PageHeader;
+import dev.coppice.store.page.ValuePage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class PageContent {
             case PageFormat.KIND_OVERFLOW -> "overflow";
             case PageFormat.KIND_PACK -> "pack";
             case PageFormat.KIND_DICTIONARY -> "dictionary";
+            case PageFormat.KIND_VALUE -> "value";
             default -> "kind " + PageHeader.kind(page, 0);
         };
     }
@@ -51,6 +53,7 @@ final class PageContent {
                 out.line("bytes of a large value: piece " + Numbers.grouped(OverflowPage.index(page, 0)) + ", "
                         + Numbers.grouped(OverflowPage.length(page, 0)) + " bytes");
             case PageFormat.KIND_PACK -> printPack();
+            case PageFormat.KIND_VALUE -> printValues();
             case PageFormat.KIND_DICTIONARY ->
                 out.line("bytes of a dictionary: piece " + Numbers.grouped(DictionaryPage.index(page, 0)) + " of "
                         + Numbers.grouped(DictionaryPage.pageCount(page, 0)) + ", "
@@ -77,6 +80,37 @@ final class PageContent {
             long dictionary = PackPage.dictionary(page, 0);
             out.line(
                     dictionary == 0 ? "no dictionary" : "the dictionary begins at page " + Numbers.grouped(dictionary));
+            columns.print(out);
+        }
+    }
+
+    private void printValues() {
+        Columns columns = new Columns(">logical page", ">piece", ">bytes", ">of them here");
+        for (int i = 0; i < ValuePage.count(page, 0); i++) {
+            long logicalPage = ValuePage.logicalPage(page, 0, i);
+            long piece = ValuePage.index(page, 0, i);
+            long length = ValuePage.length(page, 0, i);
+            long here = ValuePage.lengthHere(page, 0, i);
+            if (json) {
+                out.json(generator -> {
+                    generator.writeNumberField("logicalPage", logicalPage);
+                    generator.writeNumberField("piece", piece);
+                    generator.writeNumberField("bytes", length);
+                    generator.writeNumberField("bytesHere", here);
+                });
+            } else {
+                columns.row(
+                        Numbers.grouped(logicalPage),
+                        Numbers.grouped(piece),
+                        Numbers.grouped(length),
+                        Numbers.grouped(here));
+            }
+        }
+        if (!json) {
+            out.line("begins with the last " + Numbers.grouped(ValuePage.continuedLength(page, 0))
+                    + " bytes of another page");
+            long more = ValuePage.more(page, 0);
+            out.line(more == 0 ? "ends in itself" : "goes on in page " + Numbers.grouped(more));
             columns.print(out);
         }
     }

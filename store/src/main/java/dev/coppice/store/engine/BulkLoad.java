@@ -171,11 +171,15 @@ final class BulkLoad implements BulkLoader {
             Tree expiries = hints.result();
             writer.sync();
             CommitRecord record = new CommitRecord();
-            edits.forEachMapped((logical, filePage, count) -> {
-                if (filePage < 0) {
-                    record.unmapPages(handle.ident(), logical, count);
-                } else {
-                    record.mapPages(handle.ident(), logical, filePage, count, false);
+            edits.forEachRun(new PageEdits.RunVisitor() {
+                @Override
+                public void mapped(long firstLogicalPage, long[] filePages) {
+                    record.mapPages(handle.ident(), firstLogicalPage, filePages);
+                }
+
+                @Override
+                public void unmapped(long firstLogicalPage, int pages) {
+                    record.unmapPages(handle.ident(), firstLogicalPage, pages);
                 }
             });
             record.replaceTrees(handle.ident(), merge.result(), expiries);

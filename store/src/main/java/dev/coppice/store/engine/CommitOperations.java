@@ -17,10 +17,14 @@ interface CommitOperations {
     /// Deletes every entry at or above a key.
     void truncate(TableIdent table, byte[] fromKey);
 
-    /// Maps consecutive logical pages to consecutive file pages.
+    /// Maps consecutive logical pages of a tree.
     ///
-    /// @param ofValue whether they hold a large value, which an entry in the same commit names; else they are a tree's
-    void mapPages(TableIdent table, long firstLogicalPage, long firstFilePage, long count, boolean ofValue);
+    /// @param filePages one for each, not descending; several may share one
+    void mapPages(TableIdent table, long firstLogicalPage, long[] filePages);
+
+    /// Maps consecutive logical pages to consecutive file pages, which hold large values that entries in the same
+    /// commit name.
+    void mapValuePages(TableIdent table, long firstLogicalPage, long firstFilePage, long count);
 
     /// Unmaps consecutive logical pages.
     void unmapPages(TableIdent table, long firstLogicalPage, long count);

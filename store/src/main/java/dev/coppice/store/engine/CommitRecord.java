@@ -4,6 +4,7 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.delta.Mutation;
 import dev.coppice.store.log.RecordFormat;
+import dev.coppice.store.page.PageFormat;
 import dev.coppice.store.tree.Tree;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,7 +27,7 @@ final class CommitRecord {
             .withInvokeExactBehavior();
     private static final int ORDINAL_LENGTH = 2;
     private static final int MAX_TABLES = 0xFFFF;
-    /// The longest run of pages that one operation maps: those of one file.
+    /// The longest run of pages that one operation maps or unmaps.
     private static final int MAX_RUN = 1 << 20;
     /// The longest record that is written.
     static final int MAX_LENGTH = 1 << 30;
@@ -116,19 +117,38 @@ final class CommitRecord {
         end += Short.BYTES + fromKey.length;
     }
 
-    void mapPages(TableIdent table, long firstLogicalPage, long firstFilePage, long count, boolean ofValue) {
-        begin(ofValue ? CommitFormat.VALUE_PAGES : CommitFormat.PAGES, table, 16);
+    void mapValuePages(TableIdent table, long firstLogicalPage, long firstFilePage, long count) {
+        begin(CommitFormat.VALUE_PAGES, table, 16);
         INT.set(bytes, end, (int) firstLogicalPage);
         LONG.set(bytes, end + 4, firstFilePage);
         INT.set(bytes, end + 12, (int) count);
         end += 16;
     }
 
+    /// Appends pages of a tree.
+    ///
+    /// @param filePages of consecutive logical pages, each at most 255 above the one before and not below it
+    void mapPages(TableIdent table, long firstLogicalPage, long[] filePages) {
+        for (int from = 0; from < filePages.length; from += MAX_RUN) {
+            int count = Math.min(MAX_RUN, filePages.length - from);
+            begin(CommitFormat.PAGES, table, 16 + count - 1);
+            INT.set(bytes, end, (int) (firstLogicalPage + from));
+            LONG.set(bytes, end + 4, filePages[from]);
+            INT.set(bytes, end + 12, count);
+            end += 16;
+            for (int i = from + 1; i < from + count; i++) {
+                bytes[end++] = (byte) (filePages[i] - filePages[i - 1]);
+            }
+        }
+    }
+
     void unmapPages(TableIdent table, long firstLogicalPage, long count) {
-        begin(CommitFormat.UNMAP, table, 8);
-        INT.set(bytes, end, (int) firstLogicalPage);
-        INT.set(bytes, end + 4, (int) count);
-        end += 8;
+        for (long from = 0; from < count; from += MAX_RUN) {
+            begin(CommitFormat.UNMAP, table, 8);
+            INT.set(bytes, end, (int) (firstLogicalPage + from));
+            INT.set(bytes, end + 4, (int) Math.min(MAX_RUN, count - from));
+            end += 8;
+        }
     }
 
     void replaceTrees(TableIdent table, Tree entries, Tree expiries) {
@@ -243,15 +263,22 @@ final class CommitRecord {
                 case CommitFormat.CREATE -> operations.create(table);
                 case CommitFormat.DROP -> operations.drop(table);
                 case CommitFormat.TRUNCATE -> operations.truncate(table, readKey());
-                case CommitFormat.PAGES, CommitFormat.VALUE_PAGES -> {
-                    boolean ofValue = operation == CommitFormat.VALUE_PAGES;
+                case CommitFormat.VALUE_PAGES -> {
                     need(16);
-                    operations.mapPages(table, readPages(at), readFilePage(at + 4), readCount(at + 12), ofValue);
+                    operations.mapValuePages(
+                            table, readPages(at), readFilePage(at + 4), readCount(at + 12, readPages(at)));
                     at += 16;
+                }
+                case CommitFormat.PAGES -> {
+                    need(16);
+                    long count = readCount(at + 12, readPages(at));
+                    need(16 + (int) count - 1);
+                    operations.mapPages(table, readPages(at), readFilePages(at, (int) count));
+                    at += 16 + (int) count - 1;
                 }
                 case CommitFormat.UNMAP -> {
                     need(8);
-                    operations.unmapPages(table, readPages(at), readCount(at + 4));
+                    operations.unmapPages(table, readPages(at), readCount(at + 4, readPages(at)));
                     at += 8;
                 }
                 case CommitFormat.TREES -> {
@@ -314,12 +341,27 @@ final class CommitRecord {
             return (int) INT.get(record, from) & 0xFFFF_FFFFL;
         }
 
-        private long readCount(int from) {
+        private long readCount(int from, long firstLogicalPage) {
             long count = readPages(from);
             if (count == 0 || count > MAX_RUN) {
                 throw corrupt("1 to " + MAX_RUN + " pages", Long.toString(count));
             }
+            if (firstLogicalPage + count - 1 > PageFormat.MAX_LOGICAL_PAGE) {
+                throw corrupt("logical pages to " + PageFormat.MAX_LOGICAL_PAGE, count + " from " + firstLogicalPage);
+            }
             return count;
+        }
+
+        private long[] readFilePages(int from, int count) {
+            long[] filePages = new long[count];
+            filePages[0] = readFilePage(from + 4);
+            for (int i = 1; i < count; i++) {
+                filePages[i] = filePages[i - 1] + Byte.toUnsignedInt(record[from + 15 + i]);
+            }
+            if (filePages[count - 1] < 0) {
+                throw corrupt("file pages below 2^63", Long.toUnsignedString(filePages[count - 1]));
+            }
+            return filePages;
         }
 
         private long readFilePage(int from) {

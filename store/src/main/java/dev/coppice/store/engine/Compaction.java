@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 
 /// Moves the pages that are still used out of a fork's own data files of which little is used, so that the files can be
 /// deleted, in short steps. Runs inside the fork's maintenance, after a checkpoint. Pages that forks and snapshots see
@@ -24,7 +25,7 @@ final class Compaction extends MaintenanceWork {
     private final List<Integer> slots = new ArrayList<>();
     private int current;
     private Move move;
-    private long pagesMoved;
+    private long pagesWritten;
 
     Compaction(ForkCore fork, DatabaseCore database) {
         super("a compaction");
@@ -47,7 +48,7 @@ final class Compaction extends MaintenanceWork {
     boolean step() {
         if (move != null) {
             if (!move.step()) {
-                pagesMoved += move.count();
+                pagesWritten += move.pagesWritten();
                 move = null;
             }
             return true;
@@ -56,7 +57,7 @@ final class Compaction extends MaintenanceWork {
             begin(slots.get(current++));
             return true;
         }
-        if (pagesMoved > 0) {
+        if (pagesWritten > 0) {
             finish();
         }
         return false;
@@ -73,11 +74,11 @@ final class Compaction extends MaintenanceWork {
         } finally {
             database.structure.unlock();
         }
-        long bytes = pagesMoved * database.context().format.pageSize();
+        long bytes = pagesWritten * database.context().format.pageSize();
         long nanos = database.context().host.clock().nanos() - started;
         GuardedCallbacks callbacks = database.context().callbacks;
-        callbacks.compacted(pagesMoved, bytes, nanos);
-        callbacks.compacted(fork.name(), pagesMoved, deleted);
+        callbacks.compacted(pagesWritten, bytes, nanos);
+        callbacks.compacted(fork.name(), pagesWritten, deleted);
     }
 
     private void begin(int slot) {
@@ -97,8 +98,9 @@ final class Compaction extends MaintenanceWork {
         long first = partition.firstUnsettledFile();
         List<Long> settled =
                 partition.ownFileIds().stream().filter(id -> id < first).toList();
-        UsedPages used = new UsedPages(table.pages().with(partition.files()), partition.recordedMapping());
-        return SpaceEstimate.victims(database.context(), used::of, settled);
+        LongToDoubleFunction used =
+                partition.usedPages().count(table.pages().with(partition.files()), partition.recordedMapping());
+        return SpaceEstimate.victims(database.context(), used, settled);
     }
 
     /// Moves pages of one table.
@@ -130,8 +132,8 @@ final class Compaction extends MaintenanceWork {
             writer = new PageWriter(partition, table.pages().pageSize());
         }
 
-        long count() {
-            return logicalPages.size();
+        long pagesWritten() {
+            return writer.pagesWritten();
         }
 
         boolean step() {

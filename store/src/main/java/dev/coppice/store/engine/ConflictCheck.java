@@ -127,7 +127,10 @@ final class ConflictCheck implements CommitOperations {
     public void create(TableIdent ident) {}
 
     @Override
-    public void mapPages(TableIdent ident, long firstLogicalPage, long firstFilePage, long count, boolean ofValue) {}
+    public void mapPages(TableIdent ident, long firstLogicalPage, long[] filePages) {}
+
+    @Override
+    public void mapValuePages(TableIdent ident, long firstLogicalPage, long firstFilePage, long count) {}
 
     @Override
     public void unmapPages(TableIdent ident, long firstLogicalPage, long count) {}

@@ -143,7 +143,7 @@ final class LargeValues {
 
     /// Appends the operations that map the pages.
     void appendTo(CommitRecord record, TableIdent table) {
-        edits.forEachMapped((logical, filePage, count) -> record.mapPages(table, logical, filePage, count, true));
+        edits.forEachSequence((logical, filePage, count) -> record.mapValuePages(table, logical, filePage, count));
     }
 
     /// Makes the pages durable; before the commit that names them is.

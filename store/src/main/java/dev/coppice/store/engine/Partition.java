@@ -47,6 +47,7 @@ final class Partition implements PageAllocation {
     private final TreeMap<Long, Integer> writingFrom = new TreeMap<>();
     private volatile Cleaned cleaned = new Cleaned(null, null);
     private volatile long firstLoggedFile;
+    private UsedPages usedPages;
 
     private Partition(
             StoreContext context,
@@ -492,6 +493,14 @@ final class Partition implements PageAllocation {
     /// The mapping that the manifest carries.
     PageMapping recordedMapping() {
         return carried().mapping();
+    }
+
+    /// Counts used pages, and remembers what it found for the next time. For the fork's maintenance alone.
+    synchronized UsedPages usedPages() {
+        if (usedPages == null) {
+            usedPages = new UsedPages();
+        }
+        return usedPages;
     }
 
     /// The file that is being written and the bytes of it that are in use; null when none is.

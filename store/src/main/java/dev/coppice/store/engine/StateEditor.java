@@ -165,7 +165,7 @@ final class StateEditor implements CommitOperations {
     }
 
     @Override
-    public void mapPages(TableIdent ident, long firstLogicalPage, long firstFilePage, long count, boolean ofValue) {
+    public void mapValuePages(TableIdent ident, long firstLogicalPage, long firstFilePage, long count) {
         int slot = existing(ident);
         if (slot < 0) {
             return;
@@ -177,8 +177,22 @@ final class StateEditor implements CommitOperations {
             editor.set(firstLogicalPage + i, firstFilePage + i);
         }
         Pages pages = table.pages().with(editor.freeze());
-        ValueRuns values = table.activeValues();
-        tables[slot] = table.mapped(applying, pages, ofValue ? values.with(firstLogicalPage, count) : values);
+        tables[slot] = table.mapped(applying, pages, table.activeValues().with(firstLogicalPage, count));
+    }
+
+    @Override
+    public void mapPages(TableIdent ident, long firstLogicalPage, long[] filePages) {
+        int slot = existing(ident);
+        if (slot < 0) {
+            return;
+        }
+        TableState table = table(slot);
+        PageMapping.Editor editor = table.pages().mapping().edit();
+        for (int i = 0; i < filePages.length; i++) {
+            nameFile(slot, filePages[i] >>> table.pages().pagesPerFileShift());
+            editor.set(firstLogicalPage + i, filePages[i]);
+        }
+        tables[slot] = table.mapped(applying, table.pages().with(editor.freeze()), table.activeValues());
     }
 
     /// Pages that follow each other lie in one file, because the first of each file is its header.

@@ -142,6 +142,10 @@ final class TableChecker {
         try {
             long filePage = pages.locate(logicalPage);
             checks.verify(pages.file(filePage), filePage, logicalPage);
+            long continuation = pages.continuation(logicalPage, filePage);
+            if (continuation != PageFormat.NO_PAGE) {
+                checks.verify(pages.file(continuation), continuation, PageFormat.NO_PAGE);
+            }
             if (checks.isSound(pages.file(filePage), filePage, logicalPage)) {
                 return pages.find(logicalPage);
             }
@@ -275,7 +279,7 @@ final class TableChecker {
                 problems.accept("logical page " + logical + " is mapped, and nothing reaches it");
             }
             Long other = owners.put(filePage, logical);
-            if (other != null && !pages.isPack(filePage)) {
+            if (other != null && !pages.isShared(filePage)) {
                 problems.accept("logical pages " + other + " and " + logical + " share file page " + filePage);
             }
         });

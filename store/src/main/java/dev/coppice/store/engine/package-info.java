@@ -54,10 +54,13 @@
 /// |    3 | CREATE      | ordinal u16; nothing happens when the table exists                                         |
 /// |    4 | DROP        | ordinal u16                                                                                |
 /// |    5 | TRUNCATE    | ordinal u16, key length u16, key: every entry at or above the key goes                     |
-/// |    6 | PAGES       | ordinal u16, first logical page u32, first file page u64, count u32: pages of a tree        |
+/// |    6 | PAGES       | ordinal u16, first logical page u32, its file page u64, count u32, steps: pages of a tree    |
 /// |    7 | TREES       | ordinal u16, then for the entries and for the expiry hints: root u64, height u8, count u64 |
 /// |    8 | UNMAP       | ordinal u16, first logical page u32, count u32                                             |
-/// |    9 | VALUE_PAGES | as PAGES, for pages of a large value                                                       |
+/// |    9 | VALUE_PAGES | ordinal u16, first logical page u32, first file page u64, count u32: pages of large values |
+///
+/// The *steps* are a u8 for each page after the first: by how much its file page is above that of the page before, 0
+/// for one that shares it.
 ///
 /// The other files are described in `docs/format.md`.
 package dev.coppice.store.engine;

@@ -52,6 +52,9 @@ public final class PageFormat {
     /// Kind of a page with a piece of a dictionary.
     public static final int KIND_DICTIONARY = 6;
 
+    /// Kind of a page with several overflow pages that are not full.
+    public static final int KIND_VALUE = 7;
+
     /// Flag of a leaf page: some entry has an expiry.
     public static final int PAGE_HAS_EXPIRY = 1;
 
@@ -109,6 +112,9 @@ public final class PageFormat {
 
     /// The pack's use of the last header field.
     static final int PACK_DICTIONARY = MIN_EXPIRY;
+
+    /// The value page's use of the last header field.
+    static final int VALUE_MORE = MIN_EXPIRY;
 
     private PageFormat() {}
 

@@ -84,8 +84,8 @@ public final class PageHeader {
     /// @param page the page from position to limit; both stay
     /// @param fileTag the identity of the file
     /// @param filePage the file page that it was read from
-    /// @param logicalPage the logical page that it should be, or that the pack should hold; or [PageFormat#NO_PAGE] to
-    ///     accept any
+    /// @param logicalPage the logical page that it should be, or that the pack or value page should hold; or
+    ///     [PageFormat#NO_PAGE] to accept any
     /// @return null when the page is good, else what is wrong
     public static PageDefect verify(ByteBuffer page, long fileTag, long filePage, long logicalPage) {
         PageDefect defect = verifyChecksum(page);
@@ -95,20 +95,27 @@ public final class PageHeader {
         if (defect == null) {
             defect = verifyField(page, PageFormat.FILE_PAGE, "file page ", filePage);
         }
-        if (defect == null && logicalPage != PageFormat.NO_PAGE) {
-            MemorySegment segment = MemorySegment.ofBuffer(page);
-            defect = kind(segment, 0) == PageFormat.KIND_PACK
-                    ? verifyInPack(segment, logicalPage)
-                    : verifyField(page, PageFormat.LOGICAL_PAGE, "logical page ", logicalPage);
-        }
-        return defect;
+        return defect == null ? verifyLogicalPage(page, logicalPage) : defect;
     }
 
-    private static PageDefect verifyInPack(MemorySegment page, long logicalPage) {
-        PageDefect defect = PageStructure.verify(page, 0, (int) page.byteSize());
-        return defect == null && PackPage.find(page, 0, logicalPage) < 0
-                ? PageDefect.of(HEADER_SIZE, "a pack with logical page " + Long.toHexString(logicalPage), "none")
-                : defect;
+    private static PageDefect verifyLogicalPage(ByteBuffer page, long logicalPage) {
+        MemorySegment segment = MemorySegment.ofBuffer(page);
+        int kind = kind(segment, 0);
+        if (kind == PageFormat.KIND_PACK || kind == PageFormat.KIND_VALUE) {
+            PageDefect defect = PageStructure.verify(segment, 0, (int) segment.byteSize());
+            return defect != null || logicalPage == PageFormat.NO_PAGE || holds(segment, kind, logicalPage)
+                    ? defect
+                    : PageDefect.of(HEADER_SIZE, "a page with logical page " + Long.toHexString(logicalPage), "none");
+        }
+        return logicalPage == PageFormat.NO_PAGE
+                ? null
+                : verifyField(page, PageFormat.LOGICAL_PAGE, "logical page ", logicalPage);
+    }
+
+    private static boolean holds(MemorySegment page, int kind, long logicalPage) {
+        return kind == PageFormat.KIND_PACK
+                ? PackPage.find(page, 0, logicalPage) >= 0
+                : ValuePage.find(page, 0, logicalPage) >= 0;
     }
 
     /// Checks the checksum only.

@@ -16,6 +16,7 @@ import static dev.coppice.store.page.PageFormat.OVERFLOW_REFERENCE_SIZE;
 import static dev.coppice.store.page.PageFormat.SHORT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Checks everything that the format says about the bytes of one page. Reading needs less, for what a builder wrote and
 /// a checksum covers is well-formed: this finds a builder's bugs, and answers for bytes of unknown origin.
@@ -60,7 +61,8 @@ public final class PageStructure {
             case PageFormat.KIND_OVERFLOW -> verifyOverflow(contentLength);
             case PageFormat.KIND_PACK -> verifyPack(end);
             case PageFormat.KIND_DICTIONARY -> verifyDictionary(contentLength);
-            default -> throw contradiction(PageFormat.KIND, "a kind from 1 to 6", PageHeader.kind(page, 0));
+            case PageFormat.KIND_VALUE -> verifyValues(end);
+            default -> throw contradiction(PageFormat.KIND, "a kind from 1 to 7", PageHeader.kind(page, 0));
         }
         expectZeros(end, pageSize, "after the content");
     }
@@ -101,6 +103,54 @@ public final class PageStructure {
             next = (int) offset;
         }
         expect(next < end, PageFormat.CONTENT_LENGTH, "bytes of the last page", end);
+    }
+
+    private void verifyValues(int end) {
+        expectField(PageFormat.LEVEL, PageHeader.level(page, 0), "level", 0);
+        expectField(PageFormat.FLAGS, PageHeader.flags(page, 0), "flags", 0);
+        int count = ValuePage.count(page, 0);
+        int continued = ValuePage.continuedLength(page, 0);
+        expect(count > 0 || continued > 0, PageFormat.ENTRY_COUNT, "at least 1 overflow page", count);
+        int next = HEADER_SIZE + ValuePage.directorySize(count) + continued;
+        expect(next <= end, PageFormat.ENTRY_COUNT, "a directory that ends by byte " + end, next);
+        long more = ValuePage.more(page, 0);
+        expect(
+                more >= 0 && more < 1 << DataFileHeader.MAX_PAGES_PER_FILE_SHIFT && (more == 0 || count > 0),
+                PageFormat.VALUE_MORE,
+                "a page of the file or 0",
+                more);
+        long[] logicalPages = new long[count];
+        for (int i = 0; i < count; i++) {
+            logicalPages[i] = ValuePage.logicalPage(page, 0, i);
+            expect(logicalPages[i] <= MAX_LOGICAL_PAGE, ValuePage.logicalOffset(i), "a logical page", logicalPages[i]);
+            next = verifyValue(i, count, next, end, more != 0 && i == count - 1);
+        }
+        expectField(PageFormat.CONTENT_LENGTH, end, "end of content", Math.min(next, end));
+        Arrays.sort(logicalPages);
+        for (int i = 1; i < count; i++) {
+            expect(logicalPages[i] != logicalPages[i - 1], HEADER_SIZE, "a logical page once", logicalPages[i]);
+        }
+    }
+
+    /// Checks where one overflow page lies, and returns where the next one begins.
+    private int verifyValue(int position, int count, int start, int end, boolean goesOn) {
+        int at = ValuePage.lengthOffset(count, position);
+        int length = ValuePage.length(page, 0, position);
+        int capacity = OverflowPage.capacity(pageSize);
+        expect(length > 0 && length < capacity, at, "1 to " + (capacity - 1) + " bytes", length);
+        expectField(
+                ValuePage.offsetOffset(count, position),
+                ValuePage.offset(page, 0, position),
+                "overflow page's offset",
+                start);
+        expect(start < end, at, "an overflow page that begins before byte " + end, start);
+        expect(
+                goesOn ? start + length > end : start + length <= end,
+                at,
+                "an overflow page that ends by byte " + end,
+                length);
+        expect(!goesOn || end == pageSize, PageFormat.CONTENT_LENGTH, "a full page before another one", end);
+        return start + length;
     }
 
     private void verifyDictionary(int contentLength) {

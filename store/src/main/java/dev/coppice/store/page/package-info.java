@@ -1,9 +1,9 @@
 /// # Pages, format 1
 ///
 /// A data file is a row of pages of one size, a power of two from 4 KiB to 64 KiB. Page 0 says whose file it is; every
-/// other page is a leaf or an index page of the partition's tree, or holds a piece of a large value. Where pages are
-/// compressed, a page of the file may also hold several leaf and overflow pages, or a piece of the dictionary that they
-/// are compressed with. A page is written once, as a whole, and never changed.
+/// other page is a leaf or an index page of the partition's tree, or holds a piece of a large value, or several small
+/// ones side by side. Where pages are compressed, a page of the file may also hold several leaf and overflow pages, or
+/// a piece of the dictionary that they are compressed with. A page is written once, as a whole, and never changed.
 ///
 /// Integers are little-endian and unsigned but where a negative number is named, sizes and offsets are in bytes. A
 /// *varint* has 7 bits of the number in each byte, the least significant first, and the high bit set in all bytes but
@@ -15,13 +15,13 @@
 /// | offset | size | field         | meaning                                                                        |
 /// |-------:|-----:|---------------|--------------------------------------------------------------------------------|
 /// |      0 |    4 | checksum      | CRC-32C of bytes 4 to the page's end                                           |
-/// |      4 |    1 | kind          | 1 file header, 2 leaf, 3 index, 4 overflow, 5 pack, 6 dictionary               |
+/// |      4 |    1 | kind          | 1 file header, 2 leaf, 3 index, 4 overflow, 5 pack, 6 dictionary, 7 value      |
 /// |      5 |    1 | level         | index: height above the leaves, from 1; others 0                               |
-/// |      6 |    2 | entryCount    | leaf: entries; index: children; pack, dictionary: pages; others 0              |
+/// |      6 |    2 | entryCount    | leaf: entries; index: children; pack, dictionary, value: pages; others 0       |
 /// |      8 |    8 | fileTag       | identity of the data file, see below                                           |
 /// |     16 |    8 | filePage      | where it was written: file id × pages in a file + page in the file             |
-/// |     24 |    8 | logicalPage   | the page that it is, 0 to 2^32 - 2; file header, pack, dictionary: -1          |
-/// |     32 |    2 | prefixLength  | leaf, index: the bytes that all its keys begin with; others 0                  |
+/// |     24 |    8 | logicalPage   | the page that it is, 0 to 2^32 - 2; file header, pack, dictionary, value: -1   |
+/// |     32 |    2 | prefixLength  | leaf, index: the bytes that all its keys begin with; value: below; others 0    |
 /// |     34 |    2 | flags         | leaf: bit 0 set when some entry has an expiry; all other bits and kinds 0      |
 /// |     36 |    4 | contentLength | bytes in use from byte 48 on; zeros fill the page after them                   |
 /// |     40 |    8 | minExpiry     | leaf: the smallest expiry, 2^63 - 1 for none; overflow: its index; below: more |
@@ -99,6 +99,25 @@
 ///
 /// A value of `n` bytes lies in `n / (pageSize - 48)` pages, rounded up, with consecutive logical ids. All but the last
 /// are full. The content is nothing but bytes of the value, at least one; the header has the page's index among them.
+///
+/// ## Value pages hold overflow pages that are not full
+///
+/// An overflow page that is far from full, such as the only one of a value of 1,000 bytes, lies in a value page with
+/// others; the page mapping maps all of them to that. What the page has no room for of its last one goes on in another
+/// value page of the same file: the last header field, *more*, has that page's index in the file, 0 for none, and its
+/// content then begins with the rest, whose length is in its header's `prefixLength`. Both pages are verified before
+/// such a value is read.
+///
+/// | size           | value content | meaning                                                                      |
+/// |----------------|---------------|------------------------------------------------------------------------------|
+/// | 4 × entryCount | logicalPages  | which overflow pages begin here, each once                                   |
+/// | 4 × entryCount | indexes       | the index of each among those of its value                                   |
+/// | 2 × entryCount | offsets       | of their bytes, from the start of the page                                   |
+/// | 2 × entryCount | lengths       | of their bytes, at least 1 and fewer than fill a page                        |
+/// | prefixLength   | continued     | the rest of the last one of another page                                     |
+/// | rest           | pieces        | the bytes, one after the other, without gaps                                 |
+///
+/// Which overflow pages are put into value pages is up to the writer; here it is those up to three quarters of a page.
 ///
 /// ## Packs hold compressed pages
 ///

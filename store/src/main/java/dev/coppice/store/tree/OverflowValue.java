@@ -22,19 +22,53 @@ final class OverflowValue {
             long position = from + done;
             long index = position / payload;
             long inPage = position % payload;
-            long filePage = pages.locate(firstPage + index);
-            DataFile file = pages.file(filePage);
-            MemorySegment image = pages.image(firstPage + index, filePage);
-            MemorySegment segment = image == null ? file.segment() : image;
-            long base = image == null ? file.base(filePage) : 0;
-            long step = Math.min(count - done, Math.min(payload - inPage, length - position));
-            if (step <= 0) {
-                throw new StoreException.Corrupt(
-                        file.path(), file.base(filePage), "a value of " + length + " bytes", "its end at " + position);
-            }
-            MemorySegment.copy(segment, OverflowPage.offset(base) + inPage, target, targetFrom + done, step);
+            int inThisPage = (int) Math.min(payload, length - index * payload);
+            long step = Math.min(count - done, inThisPage - inPage);
+            copyPiece(pages, firstPage + index, index, inThisPage, inPage, target, targetFrom + done, step);
             done += step;
         }
+    }
+
+    private static void copyPiece(
+            Pages pages,
+            long logicalPage,
+            long index,
+            int length,
+            long from,
+            MemorySegment target,
+            long targetFrom,
+            long count) {
+        long filePage = pages.locate(logicalPage);
+        DataFile file = pages.file(filePage);
+        MemorySegment image = pages.image(logicalPage, filePage);
+        if (count <= 0) {
+            throw new StoreException.Corrupt(
+                    file.path(), file.base(filePage), "a value's part " + index, "its end before that");
+        }
+        if (image != null) {
+            MemorySegment.copy(image, OverflowPage.offset(0) + from, target, targetFrom, count);
+        } else if (ValuePieces.areIn(file, filePage)) {
+            ValuePieces.copy(file, filePage, logicalPage, index, length, from, target, targetFrom, count);
+        } else {
+            long offset = OverflowPage.offset(file.base(filePage)) + from;
+            MemorySegment.copy(file.segment(), offset, target, targetFrom, count);
+        }
+    }
+
+    /// A value where it lies; null when that is not in one piece.
+    static MemorySegment inPlace(Pages pages, long firstPage, long length) {
+        if (length > OverflowPage.capacity(pages.pageSize())) {
+            return null;
+        }
+        long filePage = pages.locate(firstPage);
+        DataFile file = pages.file(filePage);
+        MemorySegment image = pages.image(firstPage, filePage);
+        if (image != null) {
+            return image.asSlice(OverflowPage.offset(0), length);
+        }
+        return ValuePieces.areIn(file, filePage)
+                ? ValuePieces.inPlace(file, filePage, firstPage, 0, (int) length)
+                : file.segment().asSlice(OverflowPage.offset(file.base(filePage)), length);
     }
 
     /// Whether two values lie in the very same file pages.
@@ -61,8 +95,8 @@ final class OverflowValue {
         if (!a.isOverflow() && !b.isOverflow()) {
             return a.toSegment(aPages).mismatch(b.toSegment(bPages)) < 0;
         }
-        byte[] left = new byte[COMPARE_BYTES];
-        byte[] right = new byte[COMPARE_BYTES];
+        byte[] left = new byte[(int) Math.min(COMPARE_BYTES, a.length())];
+        byte[] right = new byte[left.length];
         for (long done = 0; done < a.length(); done += COMPARE_BYTES) {
             int count = (int) Math.min(COMPARE_BYTES, a.length() - done);
             read(a, aPages, done, left, count);

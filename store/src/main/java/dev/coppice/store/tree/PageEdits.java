@@ -9,6 +9,7 @@ import java.util.Arrays;
 /// thread.
 public final class PageEdits {
     private static final long UNMAP = -1;
+    private static final int MAX_STEP = 255;
 
     private final LogicalPages logicalPages;
     private long[] logical = new long[64];
@@ -101,26 +102,52 @@ public final class PageEdits {
         count = 0;
     }
 
-    /// Visits the runs of logical pages that were taken and are mapped now.
-    public void forEachMapped(RunVisitor visitor) {
-        int i = 0;
-        while (i < count) {
-            int from = i;
-            i++;
-            while (i < count
-                    && filePages[from] != UNMAP
-                    && logical[i] == logical[i - 1] + 1
-                    && filePages[i] == filePages[i - 1] + 1) {
-                i++;
+    /// Visits the changes in the order in which they were made, those of consecutive logical pages together, if their
+    /// file pages ascend by steps of at most a byte.
+    public void forEachRun(RunVisitor visitor) {
+        for (int from = 0; from < count; ) {
+            int end = from + 1;
+            while (end < count && logical[end] == logical[end - 1] + 1 && isStep(filePages[end - 1], filePages[end])) {
+                end++;
             }
-            visitor.run(logical[from], filePages[from], i - from);
+            if (filePages[from] == UNMAP) {
+                visitor.unmapped(logical[from], end - from);
+            } else {
+                visitor.mapped(logical[from], Arrays.copyOfRange(filePages, from, end));
+            }
+            from = end;
         }
     }
 
-    /// Takes runs of mapped pages.
-    @FunctionalInterface
+    private static boolean isStep(long before, long after) {
+        return before == UNMAP || after == UNMAP ? before == after : after >= before && after - before <= MAX_STEP;
+    }
+
+    /// Visits the sequences of consecutive logical pages that are mapped to consecutive file pages. Nothing was freed.
+    public void forEachSequence(SequenceVisitor visitor) {
+        for (int from = 0; from < count; ) {
+            int end = from + 1;
+            while (end < count && logical[end] == logical[end - 1] + 1 && filePages[end] == filePages[end - 1] + 1) {
+                end++;
+            }
+            visitor.sequence(logical[from], filePages[from], end - from);
+            from = end;
+        }
+    }
+
+    /// Takes runs of changes of consecutive logical pages.
     public interface RunVisitor {
-        /// Takes one run of consecutive logical pages mapped to consecutive file pages; a file page of -1 unmaps one.
-        void run(long firstLogicalPage, long firstFilePage, int pages);
+        /// Takes pages that are mapped, with one file page for each.
+        void mapped(long firstLogicalPage, long[] filePages);
+
+        /// Takes pages that are freed.
+        void unmapped(long firstLogicalPage, int pages);
+    }
+
+    /// Takes sequences of mapped pages.
+    @FunctionalInterface
+    public interface SequenceVisitor {
+        /// Takes consecutive logical pages and the first of the consecutive file pages.
+        void sequence(long firstLogicalPage, long firstFilePage, int pages);
     }
 }

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Appends pages to the data files of one partition, several at a time, compressed if the database is. Confined to one
-/// thread. Nothing is durable before [#sync()].
+/// Appends pages to the data files of one partition, several at a time, compressed if the database is; pieces of values
+/// that are far from a full page share pages. Confined to one thread. Nothing is durable before [#sync()].
 public final class PageWriter {
     /// The buffer begins small, because most checkpoints of most forks write few pages, and doubles while it is filled.
     private static final int BUFFER_BYTES_MIN = 1 << 14;
@@ -19,6 +19,7 @@ public final class PageWriter {
     private final PageAllocation allocation;
     private final int pageSize;
     private final Packer packer;
+    private final ValuePacker values;
     private final List<DataFile> unsynced = new ArrayList<>();
     private ByteBuffer buffer;
     private DataFile file;
@@ -32,6 +33,7 @@ public final class PageWriter {
         this.pageSize = pageSize;
         buffer = ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES_MIN, pageSize));
         packer = allocation.compression() == null ? null : new Packer(this, allocation, pageSize);
+        values = new ValuePacker(this, allocation, pageSize);
     }
 
     /// Takes a file page for a built page, or room in one that takes several, completes its header and writes it, now
@@ -45,6 +47,9 @@ public final class PageWriter {
             if (filePage != PageFormat.NO_PAGE) {
                 return filePage;
             }
+        }
+        if (ValuePacker.takes(page)) {
+            return values.add(page, logicalPage);
         }
         long filePage = reserve(allocation.allocate());
         place(filePage, page, logicalPage);
@@ -91,6 +96,7 @@ public final class PageWriter {
         if (packer != null) {
             packer.closeAll();
         }
+        values.close();
         // The buffer itself stays as it is until the write has succeeded, so that a failed one can be repeated.
         file.write(firstPage, buffer.duplicate().flip());
         buffer.clear();

@@ -4,6 +4,7 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.page.PackPage;
 import dev.coppice.store.page.PageFormat;
 import dev.coppice.store.page.PageHeader;
+import dev.coppice.store.page.ValuePage;
 import dev.coppice.store.partition.DataFile;
 import dev.coppice.store.partition.DataFiles;
 import dev.coppice.store.partition.PageMapping;
@@ -77,9 +78,13 @@ public record Pages(PageMapping mapping, DataFiles files, int pageSize, int page
         long filePage = locate(logicalPage);
         DataFile file = file(filePage);
         MemorySegment image = image(logicalPage, filePage);
-        return image == null
-                ? new Place(file, filePage, file.segment(), file.base(filePage))
-                : new Place(file, filePage, image, 0);
+        return image == null ? placeInFile(file, filePage, logicalPage) : new Place(file, filePage, image, 0);
+    }
+
+    private Place placeInFile(DataFile file, long filePage, long logicalPage) {
+        return ValuePieces.areIn(file, filePage)
+                ? new Place(file, filePage, ValuePieces.asPage(file, filePage, logicalPage, pageSize), 0)
+                : new Place(file, filePage, file.segment(), file.base(filePage));
     }
 
     /// As [#find], for a page that must be a leaf.
@@ -95,21 +100,37 @@ public record Pages(PageMapping mapping, DataFiles files, int pageSize, int page
         DataFile file = file(filePage);
         return isPack(filePage)
                 ? new Place(file, filePage, images.decompress(file, filePage, logicalPage), 0)
-                : new Place(file, filePage, file.segment(), file.base(filePage));
+                : placeInFile(file, filePage, logicalPage);
     }
 
-    /// Whether a file page, verified, holds several logical pages.
-    public boolean isPack(long filePage) {
+    /// Another file page, verified, that a logical page lies in as well; [PageFormat#NO_PAGE] for most.
+    ///
+    /// @param filePage what [#locate(long)] found
+    public long continuation(long logicalPage, long filePage) {
         DataFile file = file(filePage);
-        return images != null
-                && file != null
-                && PageHeader.kind(file.segment(), file.base(filePage)) == PageFormat.KIND_PACK;
+        return ValuePieces.areIn(file, filePage)
+                ? ValuePieces.continuation(file, filePage, logicalPage)
+                : PageFormat.NO_PAGE;
+    }
+
+    private boolean isPack(long filePage) {
+        DataFile file = file(filePage);
+        return images != null && PageHeader.kind(file.segment(), file.base(filePage)) == PageFormat.KIND_PACK;
+    }
+
+    /// Whether a file page, verified, may hold several logical pages.
+    public boolean isShared(long filePage) {
+        DataFile file = file(filePage);
+        return file != null && (isPack(filePage) || ValuePieces.areIn(file, filePage));
     }
 
     /// The number of logical pages that a file page, verified, was written with.
     public int logicalPagesIn(long filePage) {
         DataFile file = file(filePage);
-        return isPack(filePage) ? PackPage.count(file.segment(), file.base(filePage)) : 1;
+        if (isPack(filePage)) {
+            return PackPage.count(file.segment(), file.base(filePage));
+        }
+        return ValuePieces.areIn(file, filePage) ? ValuePage.count(file.segment(), file.base(filePage)) : 1;
     }
 
     /// The file that holds a file page.

@@ -35,6 +35,7 @@ public final class TreeMerge {
     private final PageEdits edits;
     private final int pageSize;
     private final byte[] indexPage;
+    private final byte[] overflowPage;
     private final LeafOutput output;
     private final IndexBuilder indexBuilder;
 
@@ -61,6 +62,9 @@ public final class TreeMerge {
     private int leafIndex;
     private int leafCount;
     private byte[] leafUpper;
+    // The overflow pages of the value whose entry was dropped last, unless they were freed or given to another value.
+    private long droppedPage;
+    private long droppedCount;
 
     /// A merge that has not begun.
     ///
@@ -76,6 +80,7 @@ public final class TreeMerge {
         this.edits = edits;
         pageSize = pages.pageSize();
         indexPage = new byte[pageSize];
+        overflowPage = new byte[pageSize];
         output = new LeafOutput(pageSize, this::writeLeaf);
         indexBuilder = new IndexBuilder(pageSize);
         entryCount = tree.entryCount();
@@ -83,9 +88,10 @@ public final class TreeMerge {
         loadSourceKey();
     }
 
-    /// The longest key and value together that stay in a leaf; longer values go to overflow pages.
-    public static int maxInline(int pageSize) {
-        return (pageSize - PageFormat.HEADER_SIZE) / 2 - 32;
+    /// The longest value that stays in a leaf; a longer one goes to overflow pages. When an entry changes, its leaf is
+    /// written again with the values of all others in it, and those should not be much more than what changed.
+    static int maxInline(int pageSize) {
+        return (pageSize - PageFormat.HEADER_SIZE) / 8;
     }
 
     /// Does one step. Nothing happens while the source waits for more input.
@@ -248,6 +254,7 @@ public final class TreeMerge {
                 } else if (order == 0) {
                     dropEntry();
                     applyChange();
+                    freeDropped();
                 } else {
                     applyChange();
                 }
@@ -269,11 +276,28 @@ public final class TreeMerge {
     private void dropEntry() {
         if (LeafPage.isOverflow(leafSegment, leafBase, leafIndex)) {
             long length = LeafPage.valueLength(leafSegment, leafBase, leafIndex);
-            edits.free(
-                    LeafPage.overflowPage(leafSegment, leafBase, leafIndex), OverflowPage.pageCount(pageSize, length));
+            droppedCount = OverflowPage.pageCount(pageSize, length);
+            droppedPage = LeafPage.overflowPage(leafSegment, leafBase, leafIndex);
         }
         leafIndex++;
         entryCount--;
+    }
+
+    private void freeDropped() {
+        if (droppedCount > 0) {
+            edits.free(droppedPage, droppedCount);
+            droppedCount = 0;
+        }
+    }
+
+    /// Logical pages for a value: those of the value that it replaces, if they are as many, which keeps the numbers of
+    /// neighbours together and the changes of the mapping few.
+    private long allocateOverflow(long count) {
+        if (droppedCount == count) {
+            droppedCount = 0;
+            return droppedPage;
+        }
+        return edits.allocateRun(count);
     }
 
     private void applyChange() {
@@ -281,7 +305,7 @@ public final class TreeMerge {
             long length = source.valueLength();
             if (source.isOverflow()) {
                 output.addOverflow(sourceKey, sourceKeyLength, source.expiry(), length, source.overflowPage());
-            } else if (sourceKeyLength + length > maxInline(pageSize)) {
+            } else if (length > maxInline(pageSize)) {
                 long first = writeOverflow(source.valueArray(), source.valueOffset(), (int) length);
                 output.addOverflow(sourceKey, sourceKeyLength, source.expiry(), length, first);
             } else {
@@ -296,14 +320,13 @@ public final class TreeMerge {
     private long writeOverflow(byte[] value, int offset, int length) {
         int capacity = OverflowPage.capacity(pageSize);
         long count = OverflowPage.pageCount(pageSize, length);
-        long first = edits.allocateRun(count);
-        byte[] page = new byte[pageSize];
+        long first = allocateOverflow(count);
         for (int i = 0; i < count; i++) {
             int from = i * capacity;
             int part = Math.min(capacity, length - from);
-            System.arraycopy(value, offset + from, page, (int) OverflowPage.offset(0), part);
-            OverflowPage.build(page, 0, pageSize, i, part);
-            edits.map(first + i, writer.write(page, first + i));
+            System.arraycopy(value, offset + from, overflowPage, (int) OverflowPage.offset(0), part);
+            OverflowPage.build(overflowPage, 0, pageSize, i, part);
+            edits.map(first + i, writer.write(overflowPage, first + i));
         }
         return first;
     }

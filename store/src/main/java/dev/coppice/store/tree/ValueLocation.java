@@ -123,7 +123,10 @@ public final class ValueLocation {
     /// The value in place where it lies in one piece, a copy where it does not; read-only.
     public MemorySegment toSegment(Pages pages) {
         if (isOverflow()) {
-            return MemorySegment.ofArray(toArray(pages)).asReadOnly();
+            MemorySegment inPlace = OverflowValue.inPlace(pages, overflowPage, length);
+            return inPlace != null
+                    ? inPlace
+                    : MemorySegment.ofArray(toArray(pages)).asReadOnly();
         }
         MemorySegment whole = chunk != null ? MemorySegment.ofArray(chunk).asReadOnly() : segment;
         return whole.asSlice(offset, length);

@@ -115,7 +115,12 @@ class CommitRecordTest {
             }
 
             @Override
-            public void mapPages(TableIdent table, long firstPage, long firstFilePage, long count, boolean ofValue) {
+            public void mapPages(TableIdent table, long firstPage, long[] filePages) {
+                throw new AssertionError("nothing was mapped");
+            }
+
+            @Override
+            public void mapValuePages(TableIdent table, long firstPage, long firstFilePage, long count) {
                 throw new AssertionError("nothing was mapped");
             }
 

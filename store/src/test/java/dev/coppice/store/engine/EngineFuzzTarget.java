@@ -240,8 +240,13 @@ public enum EngineFuzzTarget implements FuzzTarget {
         }
 
         @Override
-        public void mapPages(TableIdent table, long firstPage, long firstFilePage, long count, boolean ofValue) {
-            target.mapPages(table, firstPage, firstFilePage, count, ofValue);
+        public void mapPages(TableIdent table, long firstPage, long[] filePages) {
+            target.mapPages(table, firstPage, filePages);
+        }
+
+        @Override
+        public void mapValuePages(TableIdent table, long firstPage, long firstFilePage, long count) {
+            target.mapValuePages(table, firstPage, firstFilePage, count);
         }
 
         @Override

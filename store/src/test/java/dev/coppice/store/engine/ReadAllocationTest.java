@@ -114,6 +114,17 @@ class ReadAllocationTest {
     }
 
     @Test
+    void reads_valuesInValuePages_allocateNothing() {
+        primary.transact(transaction -> {
+            for (int i = 0; i < COUNT; i += 2) {
+                transaction.put(table, keys[i], new byte[600 + i % 900]);
+            }
+        });
+        database.checkpoint();
+        requireNothingAllocated();
+    }
+
+    @Test
     void reads_deltaOverPages_allocateNothing() {
         database.checkpoint();
         primary.transact(transaction -> {

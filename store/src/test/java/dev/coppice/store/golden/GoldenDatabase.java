@@ -88,6 +88,7 @@ public enum GoldenDatabase {
                     transaction.put(primary.table(B), longKey(7), value(7, 1));
                     transaction.put(primary.table(B), longKey(8), value(8, 1), FAR_FUTURE);
                 });
+                put(primary, A, 40, 6, 1_000);
                 database.checkpoint();
                 putLarge(primary, 9, (256 << 10) + 1);
             }

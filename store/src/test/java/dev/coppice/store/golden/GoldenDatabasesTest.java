@@ -141,7 +141,8 @@ class GoldenDatabasesTest {
                         PageFormat.KIND_INDEX,
                         PageFormat.KIND_OVERFLOW,
                         PageFormat.KIND_PACK,
-                        PageFormat.KIND_DICTIONARY);
+                        PageFormat.KIND_DICTIONARY,
+                        PageFormat.KIND_VALUE);
     }
 
     @Test

@@ -56,6 +56,7 @@ final class Samples {
             case 0 -> World.LARGE + random.nextInt(20_000);
             case 1, 2, 3, 4, 5, 6 -> 1_900 + random.nextInt(10_000);
             case 7, 8 -> 0;
+            case 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 -> 450 + random.nextInt(3_000);
             default -> random.nextInt(200);
         };
         return value(length);

@@ -129,6 +129,35 @@ class GoldenPagesTest {
     }
 
     @Test
+    void values_builtToday_areTheGoldenOnes() {
+        byte[] golden = golden("value");
+        ValuePageBuilder builder = new ValuePageBuilder(SIZE);
+        builder.addContinued(text("the beginning and the end"), 18, 7);
+        builder.add(99, 0, text("the only page of a short value"), 0, 30);
+        builder.add(0xFFFF_FFFEL, 265, text("the last page of a long one"), 0, 27);
+        builder.add(12, 1, text("m".repeat(4_000)), 0, 4_000);
+        byte[] built = new byte[SIZE];
+        builder.build(built, 34);
+        PageHeader.seal(built, 0, SIZE, HEADER.fileTag(), HEADER.filePage() + 33, PageFormat.NO_PAGE);
+        assertThat(built).isEqualTo(golden);
+
+        MemorySegment page = verified(golden);
+        assertThat(ValuePage.more(page, 0)).isEqualTo(34);
+        assertThat(page.asSlice(ValuePage.continuedOffset(page, 0), ValuePage.continuedLength(page, 0))
+                        .toArray(PageFormat.BYTE))
+                .isEqualTo(text("the end"));
+        assertThat(ValuePage.find(page, 0, 13)).isEqualTo(-1);
+        int last = ValuePage.find(page, 0, 0xFFFF_FFFEL);
+        assertThat(ValuePage.index(page, 0, last)).isEqualTo(265);
+        assertThat(page.asSlice(ValuePage.offset(page, 0, last), ValuePage.length(page, 0, last))
+                        .toArray(PageFormat.BYTE))
+                .isEqualTo(text("the last page of a long one"));
+        int inTwo = ValuePage.find(page, 0, 12);
+        assertThat(ValuePage.length(page, 0, inTwo)).isEqualTo(4_000);
+        assertThat(ValuePage.lengthHere(page, 0, inTwo)).isEqualTo(SIZE - 48 - 3 * 12 - 7 - 30 - 27);
+    }
+
+    @Test
     void dictionary_builtToday_isTheGoldenOne() {
         byte[] golden = golden("dictionary");
         byte[] built = new byte[SIZE];

@@ -114,6 +114,26 @@ class PackagePageTest {
         }
     }
 
+    @Test
+    void values_decodedByTheTables_readTheSame() throws IOException {
+        MemorySegment segment = MemorySegment.ofArray(Samples.values(4096));
+        TableDecoder content = TableDecoder.of(segment, tableOf("value content"));
+        content.decode(PageFormat.HEADER_SIZE);
+        assertThat(content.fieldNames())
+                .containsExactly("logicalPages", "indexes", "offsets", "lengths", "continued", "pieces");
+        int count = ValuePage.count(segment, 0);
+        assertThat(count).isEqualTo(3);
+        assertThat(content.offset("continued")).isEqualTo(ValuePage.continuedOffset(segment, 0));
+        assertThat(content.bytes("continued")).hasSize(ValuePage.continuedLength(segment, 0));
+        assertThat(content.offset("pieces")).isEqualTo(ValuePage.offset(segment, 0, 0));
+        for (int i = 0; i < count; i++) {
+            assertThat(content.unsignedInt("logicalPages", i)).isEqualTo(ValuePage.logicalPage(segment, 0, i));
+            assertThat(content.unsignedInt("indexes", i)).isEqualTo(ValuePage.index(segment, 0, i));
+            assertThat(content.unsignedShort("offsets", i)).isEqualTo((int) ValuePage.offset(segment, 0, i));
+            assertThat(content.unsignedShort("lengths", i)).isEqualTo(ValuePage.length(segment, 0, i));
+        }
+    }
+
     private static void assertMatches(List<Field> rows, StructLayout layout, int start) {
         assertThat(rows)
                 .extracting(Field::name)

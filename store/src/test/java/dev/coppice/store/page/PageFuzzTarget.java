@@ -17,7 +17,15 @@ public enum PageFuzzTarget implements FuzzTarget {
         @Override
         public List<byte[]> seeds() {
             return Stream.concat(
-                            Stream.of("file-header", "leaf", "leaf-zeros", "index", "overflow", "pack", "dictionary")
+                            Stream.of(
+                                            "file-header",
+                                            "leaf",
+                                            "leaf-zeros",
+                                            "index",
+                                            "overflow",
+                                            "pack",
+                                            "dictionary",
+                                            "value")
                                     .map(GoldenPagesTest::golden),
                             GoldenFiles.pages().stream())
                     .limit(SEEDS_MAX)
@@ -100,6 +108,7 @@ public enum PageFuzzTarget implements FuzzTarget {
             case PageFormat.KIND_LEAF -> readLeaf(page);
             case PageFormat.KIND_INDEX -> readIndex(page);
             case PageFormat.KIND_PACK -> readPack(page);
+            case PageFormat.KIND_VALUE -> readValues(page);
             case PageFormat.KIND_OVERFLOW, PageFormat.KIND_DICTIONARY ->
                 page.asSlice(OverflowPage.offset(0), OverflowPage.length(page, 0));
             default -> {}
@@ -136,6 +145,15 @@ public enum PageFuzzTarget implements FuzzTarget {
             page.asSlice(PackPage.offset(page, 0, i), PackPage.length(page, 0, i));
             FuzzTarget.require(
                     PackPage.find(page, 0, PackPage.logicalPage(page, 0, i)) == i, "page " + i + " is not found");
+        }
+    }
+
+    private static void readValues(MemorySegment page) {
+        page.asSlice(ValuePage.continuedOffset(page, 0), ValuePage.continuedLength(page, 0));
+        for (int i = 0; i < ValuePage.count(page, 0); i++) {
+            page.asSlice(ValuePage.offset(page, 0, i), ValuePage.lengthHere(page, 0, i));
+            FuzzTarget.require(
+                    ValuePage.find(page, 0, ValuePage.logicalPage(page, 0, i)) == i, "page " + i + " is not found");
         }
     }
 }

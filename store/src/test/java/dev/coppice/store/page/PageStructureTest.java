@@ -26,6 +26,7 @@ class PageStructureTest {
                 Samples.index(pageSize),
                 Samples.overflow(pageSize),
                 Samples.pack(pageSize),
+                Samples.values(pageSize),
                 Samples.dictionary(pageSize))) {
             assertThat(PageStructure.verify(MemorySegment.ofArray(page), 0, pageSize))
                     .isNull();
@@ -49,11 +50,12 @@ class PageStructureTest {
         int indexFirst = 56 + 10 * children;
         byte[] overflow = Samples.overflow(SIZE);
         byte[] pack = Samples.pack(SIZE);
+        byte[] values = Samples.values(SIZE);
         byte[] dictionary = Samples.dictionary(SIZE);
         assertThat(leaf[32]).isEqualTo((byte) prefix);
         return List.of(
                 new Damage(leaf, page -> page.put(4, (byte) 0), 4),
-                new Damage(leaf, page -> page.put(4, (byte) 7), 4),
+                new Damage(leaf, page -> page.put(4, (byte) 8), 4),
                 new Damage(leaf, page -> page.put(5, (byte) 1), 5),
                 new Damage(leaf, page -> page.putShort(6, (short) (count + 1)), slots + 4 * count + 4),
                 new Damage(leaf, page -> page.putShort(6, (short) -1), 6),
@@ -105,6 +107,22 @@ class PageStructureTest {
                 new Damage(pack, page -> page.putShort(62, page.getShort(60)), 52),
                 new Damage(pack, page -> page.putShort(64, (short) 4000), 56),
                 new Damage(pack, page -> page.put(SIZE - 1, (byte) 1), SIZE - 1),
+                new Damage(values, page -> page.putShort(6, (short) 0), 40),
+                new Damage(values, page -> page.putShort(6, (short) 600), 6),
+                new Damage(values, page -> page.put(5, (byte) 1), 5),
+                new Damage(values, page -> page.putShort(32, (short) 199), 72),
+                new Damage(values, page -> page.putShort(34, (short) 1), 34),
+                new Damage(values, page -> page.putInt(36, SIZE - 49), 36),
+                new Damage(values, page -> page.putLong(40, -1), 40),
+                new Damage(values, page -> page.putLong(40, 1L << 20), 40),
+                new Damage(values, page -> page.putLong(40, 0), 82),
+                new Damage(values, page -> page.putInt(48, -1), 48),
+                new Damage(values, page -> page.putInt(52, page.getInt(48)), 48),
+                new Damage(values, page -> page.putShort(72, (short) 48), 72),
+                new Damage(values, page -> page.putShort(78, (short) 0), 78),
+                new Damage(values, page -> page.putShort(78, (short) 4_048), 78),
+                new Damage(values, page -> page.putShort(78, (short) 701), 74),
+                new Damage(values, page -> page.putShort(82, (short) 100), 82),
                 new Damage(dictionary, page -> page.putInt(36, 0), 36),
                 new Damage(dictionary, page -> page.putShort(6, (short) 0), 6),
                 new Damage(dictionary, page -> page.putShort(6, (short) 65), 6),

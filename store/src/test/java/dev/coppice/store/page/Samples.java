@@ -151,6 +151,19 @@ final class Samples {
         return page;
     }
 
+    /// A value page with the rest of an overflow page of another one, two of its own, and the beginning of a third.
+    static byte[] values(int pageSize) {
+        ValuePageBuilder builder = new ValuePageBuilder(pageSize);
+        builder.addContinued(filled(300, 'a'), 100, 200);
+        builder.add(0xFFFF_FFFEL, 0, filled(700, 'b'), 0, 700);
+        builder.add(7, 0xFFFF_FFFEL, filled(30, 'c'), 0, 30);
+        builder.add(0x8000_0000L, 2, filled(pageSize - 100, 'd'), 0, pageSize - 100);
+        byte[] page = new byte[pageSize];
+        builder.build(page, 5);
+        PageHeader.seal(page, 0, pageSize, FILE_TAG, FILE_PAGE, PageFormat.NO_PAGE);
+        return page;
+    }
+
     /// The second of two pages.
     static byte[] dictionary(int pageSize) {
         byte[] page = new byte[pageSize];
