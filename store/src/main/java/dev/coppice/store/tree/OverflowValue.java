@@ -1,6 +1,5 @@
 package dev.coppice.store.tree;
 
-import dev.coppice.store.StoreException;
 import dev.coppice.store.page.OverflowPage;
 import dev.coppice.store.partition.DataFile;
 import java.io.InputStream;
@@ -13,10 +12,16 @@ final class OverflowValue {
 
     private OverflowValue() {}
 
-    /// Copies `count` bytes of a value, from `from` on.
+    /// Copies bytes of a value.
+    ///
+    /// @param count at most `length - from`
     static void copy(
             Pages pages, long firstPage, long length, long from, MemorySegment target, long targetFrom, long count) {
         int payload = OverflowPage.capacity(pages.pageSize());
+        if (length <= payload) { // most, and no division then
+            copyPiece(pages, firstPage, 0, (int) length, from, target, targetFrom, count);
+            return;
+        }
         long done = 0;
         while (done < count) {
             long position = from + done;
@@ -41,10 +46,6 @@ final class OverflowValue {
         long filePage = pages.locate(logicalPage);
         DataFile file = pages.file(filePage);
         MemorySegment image = pages.image(logicalPage, filePage);
-        if (count <= 0) {
-            throw new StoreException.Corrupt(
-                    file.path(), file.base(filePage), "a value's part " + index, "its end before that");
-        }
         if (image != null) {
             MemorySegment.copy(image, OverflowPage.offset(0) + from, target, targetFrom, count);
         } else if (ValuePieces.areIn(file, filePage)) {
