@@ -1,5 +1,6 @@
 package dev.coppice.store.sim;
 
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /// Runs a test's body for many seeds, and makes a failure say how to see it again.
@@ -36,16 +37,16 @@ public final class Seeds {
             body.run(seed);
         } catch (Exception | Error e) {
             throw new AssertionError(
-                    "seed " + seed + " fails: " + e + "\n  replay: mvn -pl " + moduleOf(test) + " -am test -Dtest="
+                    "seed " + seed + " fails: " + e + "\n  replay: mvn -pl " + module() + " -am test -Dtest="
                             + test.getSimpleName() + " -Dsurefire.failIfNoSpecifiedTests=false"
                             + " -D" + ONE + "=" + seed,
                     e);
         }
     }
 
-    /// The folder of the module that a test is in: the third part of its package.
-    private static String moduleOf(Class<?> test) {
-        return test.getPackageName().split("\\.")[2];
+    /// The folder of the module whose tests run: Maven runs them in it.
+    private static Path module() {
+        return Path.of("").toAbsolutePath().getFileName();
     }
 
     /// What is run for one seed.
