@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +42,8 @@ final class GuideTest {
             assertThat(printed()).isEqualTo("Analytical Engine");
             fork();
             assertThat(printed()).isEqualTo("0");
+            externalIds();
+            assertThat(printed()).isEqualTo("{name=Amazing Grace}");
             try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
                 index(graph);
             }
@@ -80,6 +83,22 @@ final class GuideTest {
         }
     }
 
+    private void externalIds() {
+        try (CoppiceGraph primary = CoppiceGraph.open(directory)) {
+            primary.graphFork().transact(tx -> tx.addVertex("person", "hopper@navy.mil", Map.of("name", "Grace")));
+            primary.fork("renamed").close();
+        }
+        try (CoppiceGraph renamed = CoppiceGraph.open(directory, "renamed")) {
+            long grace = renamed.graphFork()
+                    .read(view -> view.vertex("person", "hopper@navy.mil").id());
+            renamed.traversal().V(grace).property("name", "Amazing Grace").iterate();
+            renamed.tx().commit();
+            Map<?, ?> values = renamed.graphFork()
+                    .read(view -> view.vertex("person", "hopper@navy.mil").values());
+            System.out.println(values);
+        }
+    }
+
     private static void index(CoppiceGraph graph) {
         graph.graphFork().createIndex(IndexDefinition.ofVertices("people by name", "person", "name"), done -> {});
         System.out.println(
@@ -94,7 +113,7 @@ final class GuideTest {
                 .map(block -> block.group(1))
                 .toList();
 
-        assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(source).contains(withoutSpace(block)));
+        assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(source).contains(withoutSpace(block)));
     }
 
     private static String withoutSpace(String text) {
@@ -116,7 +135,10 @@ final class GuideTest {
 
         assertThat(UnsupportedScenarios.names())
                 .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
-        assertThat(Pattern.compile("`(g_\\w+)`").matcher(page).results().map(MatchResult::group))
+        assertThat(Pattern.compile("(?m)^\\| `(g_\\w+)`")
+                        .matcher(page)
+                        .results()
+                        .map(MatchResult::group))
                 .hasSameSizeAs(UnsupportedScenarios.names());
     }
 }
