@@ -128,9 +128,9 @@ public final class CoppiceEdge implements Edge {
             removeProperty(key);
             return Property.empty();
         }
-        ElementChecks.requireProperty(key, value);
-        session.changing().setEdgeProperty(id, key, value);
-        return new CoppiceProperty<>(this, key, value);
+        Object stored = ElementChecks.storable(key, value);
+        session.changing().setEdgeProperty(id, key, stored);
+        return new CoppiceProperty<>(this, key, stored);
     }
 
     /// Removes a property, if it is there.

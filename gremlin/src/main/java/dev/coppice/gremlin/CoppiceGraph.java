@@ -80,6 +80,21 @@ public final class CoppiceGraph implements Graph {
         return open(settings, settings.toConfiguration());
     }
 
+    /// Opens the fork `primary` of the graph in a directory named by a text, as it is typed in Gremlin Console. See
+    /// [#open(Path)].
+    ///
+    /// @throws GraphException.Invalid when the text can be no path
+    public static CoppiceGraph open(String directory) {
+        return open(GraphSettings.path(directory));
+    }
+
+    /// Opens an existing fork of the graph in a directory named by a text. See [#open(Path, String)].
+    ///
+    /// @throws GraphException.Invalid when the text can be no path
+    public static CoppiceGraph open(String directory, String fork) {
+        return open(GraphSettings.path(directory), fork);
+    }
+
     /// Opens a graph as a configuration says.
     ///
     /// | property | what it says | default |

@@ -149,18 +149,18 @@ public final class CoppiceVertex implements Vertex {
             }
             return VertexProperty.empty();
         }
-        ElementChecks.requireProperty(key, value);
+        Object stored = ElementChecks.storable(key, value);
         if (ElementHelper.getIdValue(keyValues).isPresent()) {
             throw VertexProperty.Exceptions.userSuppliedIdsNotSupported();
         }
         Map<String, Object> meta = metaOf(keyValues);
         return switch (wanted) {
-            case single -> only(key, value, meta);
-            case list -> another(key, value, meta);
+            case single -> only(key, stored, meta);
+            case list -> another(key, stored, meta);
             case set -> {
-                CoppiceVertexProperty<V> same = equal(key, value);
+                CoppiceVertexProperty<V> same = equal(key, stored);
                 if (same == null) {
-                    yield another(key, value, meta);
+                    yield another(key, stored, meta);
                 }
                 same.addAll(meta);
                 yield same;
@@ -172,14 +172,13 @@ public final class CoppiceVertex implements Vertex {
         Map<String, Object> meta = new LinkedHashMap<>();
         for (int i = 0; i < keyValues.length; i += 2) {
             if (keyValues[i] instanceof String key && keyValues[i + 1] != null) {
-                ElementChecks.requireProperty(key, keyValues[i + 1]);
-                meta.put(key, keyValues[i + 1]);
+                meta.put(key, ElementChecks.storable(key, keyValues[i + 1]));
             }
         }
         return meta;
     }
 
-    private <V> CoppiceVertexProperty<V> only(String key, V value, Map<String, Object> meta) {
+    private <V> CoppiceVertexProperty<V> only(String key, Object value, Map<String, Object> meta) {
         GraphTransaction transaction = graph.session().changing();
         if (meta.isEmpty()) {
             transaction.setVertexProperty(id, key, value);
@@ -189,12 +188,12 @@ public final class CoppiceVertex implements Vertex {
         return another(key, value, meta);
     }
 
-    private <V> CoppiceVertexProperty<V> another(String key, V value, Map<String, Object> meta) {
+    private <V> CoppiceVertexProperty<V> another(String key, Object value, Map<String, Object> meta) {
         int ordinal = graph.session().changing().addVertexProperty(id, key, value, meta);
         return new CoppiceVertexProperty<>(this, new dev.coppice.graph.VertexProperty(key, ordinal, value, meta));
     }
 
-    private <V> CoppiceVertexProperty<V> equal(String key, V value) {
+    private <V> CoppiceVertexProperty<V> equal(String key, Object value) {
         for (dev.coppice.graph.VertexProperty present : valuesOf(key)) {
             if (Objects.deepEquals(present.value(), value)) {
                 return new CoppiceVertexProperty<>(this, present);

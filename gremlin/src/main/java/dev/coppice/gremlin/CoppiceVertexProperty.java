@@ -90,9 +90,9 @@ public final class CoppiceVertexProperty<V> implements VertexProperty<V> {
             removeProperty(key);
             return Property.empty();
         }
-        ElementChecks.requireProperty(key, value);
-        addAll(Map.of(key, value));
-        return new CoppiceProperty<>(this, key, value);
+        Object stored = ElementChecks.storable(key, value);
+        addAll(Map.of(key, stored));
+        return new CoppiceProperty<>(this, key, stored);
     }
 
     /// Adds properties of the property.

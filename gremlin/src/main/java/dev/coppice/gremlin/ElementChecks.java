@@ -2,6 +2,7 @@ package dev.coppice.gremlin;
 
 import dev.coppice.graph.GraphException;
 import dev.coppice.graph.value.ValueType;
+import java.nio.ByteBuffer;
 import org.apache.tinkerpop.gremlin.structure.Property;
 import org.apache.tinkerpop.gremlin.structure.util.ElementHelper;
 
@@ -10,10 +11,19 @@ final class ElementChecks {
     private ElementChecks() {}
 
     /// Checks a key, and the type of a value that is not null.
-    static void requireProperty(String key, Object value) {
+    ///
+    /// @return what is stored of the value: itself, or the bytes that are left in a buffer, which is how bytes come
+    ///     from drivers
+    static Object storable(String key, Object value) {
         ElementHelper.validateProperty(key, value);
+        if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
         try {
             ValueType.of(value);
+            return value;
         } catch (GraphException.Invalid e) {
             throw Property.Exceptions.dataTypeOfPropertyValueNotSupported(value, e);
         }

@@ -96,11 +96,12 @@ record GraphSettings(
                 choice(configuration, CARDINALITY, VertexProperty.Cardinality.single));
     }
 
-    private static Path path(String directory) {
+    /// The directory that a text names.
+    static Path path(String directory) {
         try {
             return Path.of(directory);
         } catch (InvalidPathException e) {
-            throw new GraphException.Invalid("'" + DIRECTORY + "' is no path: " + e.getMessage(), e);
+            throw new GraphException.Invalid("the directory of a graph is no path: " + e.getMessage(), e);
         }
     }
 

@@ -25,8 +25,7 @@ final class NewElements {
         List<Map.Entry<String, Object>> more = new ArrayList<>();
         for (int i = 0; i < keyValues.length; i += 2) {
             if (keyValues[i] instanceof String key && keyValues[i + 1] != null) {
-                Object value = keyValues[i + 1];
-                ElementChecks.requireProperty(key, value);
+                Object value = ElementChecks.storable(key, keyValues[i + 1]);
                 if (first.putIfAbsent(key, value) != null) {
                     more.add(Map.entry(key, value));
                 }
@@ -47,8 +46,7 @@ final class NewElements {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (int i = 0; i < keyValues.length; i += 2) {
             if (keyValues[i] instanceof String key && keyValues[i + 1] != null) {
-                ElementChecks.requireProperty(key, keyValues[i + 1]);
-                properties.put(key, keyValues[i + 1]);
+                properties.put(key, ElementChecks.storable(key, keyValues[i + 1]));
             }
         }
         CoppiceGraph graph = from.graph();

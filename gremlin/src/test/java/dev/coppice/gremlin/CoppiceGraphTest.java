@@ -96,6 +96,9 @@ final class CoppiceGraphTest {
         assertThatThrownBy(() -> CoppiceGraph.open(configuration(Map.of("coppice.directory", " "))))
                 .isInstanceOf(GraphException.Invalid.class)
                 .hasMessageContaining("lacks 'coppice.directory'");
+        assertThatThrownBy(() -> CoppiceGraph.open("nul \0"))
+                .isInstanceOf(GraphException.Invalid.class)
+                .hasMessageContaining("no path");
         assertThatThrownBy(() ->
                         CoppiceGraph.open(configuration(Map.of("coppice.readonly", true, "coppice.fork.create", true))))
                 .isInstanceOf(GraphException.Invalid.class);
