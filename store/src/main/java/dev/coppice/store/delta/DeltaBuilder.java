@@ -35,7 +35,7 @@ public final class DeltaBuilder {
 
     /// Adds a mutation, in place of an earlier one of the same key.
     ///
-    /// @param chunk a whole record with its header; nobody may change it from now on
+    /// @param chunk a whole record with its header, or several; nobody may change it from now on
     /// @param at where in the chunk the mutation begins; it must be well-formed, as [Mutation#verify] says
     public void put(byte[] chunk, int at) {
         if (chunkCount == 0 || chunks[chunkCount - 1] != chunk) {

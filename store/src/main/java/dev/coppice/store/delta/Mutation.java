@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// One write of a transaction, a put or a delete, as bytes in a chunk: an array that holds the transaction's record in
-/// the write-ahead log from its header on. Integers are little-endian, offsets count from the start of the mutation.
+/// the write-ahead log from its header on, or several records, as they were read back from there. Integers are
+/// little-endian, offsets count from the start of the mutation.
 ///
 /// | offset | size | field       | meaning                                                                 |
 /// |-------:|-----:|-------------|-------------------------------------------------------------------------|
@@ -108,7 +109,9 @@ public final class Mutation {
         return valueOffset(chunk, at) - at + valueLength(chunk, at);
     }
 
-    /// The commit sequence of the transaction that wrote the chunk: the number in the header of its record.
+    /// The commit sequence of the transaction that wrote the chunk: the number in the header of its record. Of a chunk
+    /// with several records, that of the first: not above the true one, and like it before all commits that were made
+    /// since the log was read, which is all that anybody asks.
     public static long sequence(byte[] chunk) {
         return (long) LONG.get(chunk, SEQUENCE_OFFSET);
     }

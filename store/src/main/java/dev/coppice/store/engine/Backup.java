@@ -5,6 +5,7 @@ import dev.coppice.store.host.DirectoryStorage;
 import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
+import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.log.RecordReader;
 import dev.coppice.store.log.WalState;
 import dev.coppice.store.log.WriteAheadLog;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -266,8 +268,10 @@ final class Backup {
                     after,
                     through,
                     false,
-                    (record, bodyOffset, bodyLength, sequence) -> {
-                        log.append(record, bodyOffset + bodyLength, sequence);
+                    (bytes, bodyOffset, bodyLength, sequence) -> {
+                        int length = RecordFormat.HEADER_LENGTH + bodyLength;
+                        int from = bodyOffset - RecordFormat.HEADER_LENGTH;
+                        log.append(Arrays.copyOfRange(bytes, from, from + length), length, sequence);
                         log.write();
                     });
             log.sync();

@@ -348,7 +348,7 @@ final class Catalog implements AutoCloseable {
                         name,
                         reader.position() + RecordFormat.HEADER_LENGTH,
                         reader.record(),
-                        RecordFormat.HEADER_LENGTH,
+                        reader.recordOffset() + RecordFormat.HEADER_LENGTH,
                         reader.bodyLength());
                 content = CatalogFormat.decode(body, content);
             }

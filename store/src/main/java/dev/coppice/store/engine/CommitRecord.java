@@ -217,27 +217,31 @@ final class CommitRecord {
 
     /// Visits the operations of a record.
     ///
-    /// @param record the record, header included
-    /// @param length the record's length, header included
+    /// @param bytes hold the record
+    /// @param bodyOffset where in the array the body of the record begins, behind its header
+    /// @param bodyLength bytes of the body
     /// @throws StoreException.Corrupt when the bytes are not operations
-    static void visit(byte[] record, int length, CommitOperations operations) {
-        new Parser(record, length).visit(operations);
+    static void visit(byte[] bytes, int bodyOffset, int bodyLength, CommitOperations operations) {
+        new Parser(bytes, bodyOffset, bodyLength).visit(operations);
     }
 
     /// Reads operations back; survives any bytes.
     private static final class Parser {
         private final byte[] record;
-        private final int length;
+        private final int start;
+        private final int limit;
         private final List<TableIdent> tables = new ArrayList<>();
-        private int at = RecordFormat.HEADER_LENGTH;
+        private int at;
 
-        Parser(byte[] record, int length) {
-            this.record = record;
-            this.length = length;
+        Parser(byte[] bytes, int bodyOffset, int bodyLength) {
+            record = bytes;
+            start = bodyOffset - RecordFormat.HEADER_LENGTH;
+            limit = bodyOffset + bodyLength;
+            at = bodyOffset;
         }
 
         void visit(CommitOperations operations) {
-            while (at < length) {
+            while (at < limit) {
                 int operation = record[at];
                 if (operation == CommitFormat.TABLE) {
                     tables.add(readTable());
@@ -253,7 +257,7 @@ final class CommitRecord {
         private void visit(int operation, TableIdent table, CommitOperations operations) {
             switch (operation) {
                 case CommitFormat.MUTATION -> {
-                    String defect = Mutation.verify(record, at, length);
+                    String defect = Mutation.verify(record, at, limit);
                     if (defect != null) {
                         throw corrupt("a mutation", defect);
                     }
@@ -377,14 +381,14 @@ final class CommitRecord {
         }
 
         private void need(int count) {
-            if (count > length - at) {
-                throw corrupt(count + " more bytes", (length - at) + " bytes");
+            if (count > limit - at) {
+                throw corrupt(count + " more bytes", (limit - at) + " bytes");
             }
         }
 
         private StoreException.Corrupt corrupt(String expected, String found) {
             return new StoreException.Corrupt(
-                    "the commit record of sequence " + RecordFormat.number(record, 0), at, expected, found);
+                    "the commit record of sequence " + RecordFormat.number(record, start), at - start, expected, found);
         }
     }
 }

@@ -129,7 +129,8 @@ final class Committer {
             }
             each.sequence = editor.sequence() + 1;
             log.append(writes.record(), writes.length(), each.sequence);
-            editor.apply(writes.record(), writes.length());
+            int bodyLength = writes.length() - RecordFormat.HEADER_LENGTH;
+            editor.apply(writes.record(), RecordFormat.HEADER_LENGTH, bodyLength);
             accepted++;
             durable |= each.durability == Durability.DURABLE;
             bytes += writes.length();

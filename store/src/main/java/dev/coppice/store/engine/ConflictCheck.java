@@ -5,6 +5,7 @@ import dev.coppice.store.Limits;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.delta.Mutation;
+import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.tree.Tree;
 import java.util.HexFormat;
 
@@ -51,7 +52,8 @@ final class ConflictCheck implements CommitOperations {
         for (WriteSet.Required required : writes.required()) {
             requireSameTable(required.slot(), required.incarnation());
         }
-        CommitRecord.visit(writes.record(), writes.length(), this);
+        int bodyLength = writes.length() - RecordFormat.HEADER_LENGTH;
+        CommitRecord.visit(writes.record(), RecordFormat.HEADER_LENGTH, bodyLength, this);
         checkReads(writes.reads());
     }
 

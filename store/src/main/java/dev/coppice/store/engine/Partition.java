@@ -215,12 +215,15 @@ final class Partition implements PageAllocation {
     /// The ids of the files that a mapping refers to.
     static TreeSet<Long> filesOf(PageMapping mapping, int pagesPerFileShift) {
         TreeSet<Long> ids = new TreeSet<>();
-        long[] last = {-1};
+        // Neighbouring pages may be all over the files: what was seen last of the ids that share a place here is not
+        // looked for again.
+        long[] seen = new long[64];
         mapping.forEach((logical, filePage) -> {
             long id = FilePages.fileId(filePage, pagesPerFileShift);
-            if (id != last[0]) {
+            int place = (int) id & seen.length - 1;
+            if (seen[place] != id + 1) {
                 ids.add(id);
-                last[0] = id;
+                seen[place] = id + 1;
             }
         });
         return ids;
@@ -365,6 +368,11 @@ final class Partition implements PageAllocation {
                     context.logSizes.manifest());
         }
         return manifest;
+    }
+
+    /// Whether the process that wrote the manifest did not close it, and it has not been made durable since.
+    synchronized boolean isManifestUnproven() {
+        return isManifestUnproven;
     }
 
     /// Writes the manifest again if the process that wrote it did not close it: what was read of it may not be durable,

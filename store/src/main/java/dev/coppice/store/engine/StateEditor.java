@@ -63,10 +63,13 @@ final class StateEditor implements CommitOperations {
 
     /// Applies one commit.
     ///
-    /// @param record the commit's record, header included and complete
-    void apply(byte[] record, int length) {
-        applying = RecordFormat.number(record, 0);
-        CommitRecord.visit(record, length, this);
+    /// @param bytes hold the commit's record, header included and complete; nobody may change them from now on. They
+    ///     begin with a record, of this commit or one before
+    /// @param bodyOffset where in the array the body of the record begins, behind its header
+    /// @param bodyLength bytes of the body
+    void apply(byte[] bytes, int bodyOffset, int bodyLength) {
+        applying = RecordFormat.number(bytes, bodyOffset - RecordFormat.HEADER_LENGTH);
+        CommitRecord.visit(bytes, bodyOffset, bodyLength, this);
         sequence = applying;
     }
 

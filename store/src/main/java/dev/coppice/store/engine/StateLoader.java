@@ -1,8 +1,8 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.TableIdent;
+import dev.coppice.store.log.WalReplay;
 import dev.coppice.store.log.WalState;
-import dev.coppice.store.log.WriteAheadLog;
 import dev.coppice.store.partition.DataFile;
 
 /// Rebuilds states from what is durable: manifests, and the parts of logs after them.
@@ -32,7 +32,7 @@ final class StateLoader {
 
     /// The state that a pointer names.
     ForkState load(StatePointer pointer, long readerForkId) {
-        StateEditor editor = begin(pointer, readerForkId, true);
+        StateEditor editor = editor(openTables(pointer, readerForkId, true), pointer, readerForkId, true);
         pointer.logs().forEach(range -> replay(range, editor));
         return editor.toState();
     }
@@ -43,33 +43,41 @@ final class StateLoader {
     ///     have, as a writer must
     Latest loadLatest(ForkHead head, boolean repair) {
         StatePointer durable = head.durable();
-        StateEditor editor = begin(durable, head.id(), false);
-        long[] bytes = {0};
-        for (WalRange range : durable.logs()) {
-            long length = replay(range, editor);
-            bytes[0] += range.forkId() == head.id() ? length : 0;
-        }
-        WalState wal = WriteAheadLog.replay(
-                context.storage,
-                context.databaseId(),
-                head.id(),
-                durable.sequence(),
-                Long.MAX_VALUE,
-                repair,
-                (record, bodyOffset, bodyLength, sequence) -> {
-                    editor.apply(record, bodyOffset + bodyLength);
-                    bytes[0] += bodyLength;
-                });
-        ForkState state = editor.toState();
-        for (TableState table : state.tables()) {
-            if (repair && table != null) {
-                table.partition().makeManifestDurable();
+        try (WalReplay log = log(new WalRange(head.id(), durable.sequence(), Long.MAX_VALUE));
+                DurableManifests manifests = new DurableManifests(context.host.scheduler())) {
+            if (repair) {
+                // A reader must know the manifests first: else a writer that goes on meanwhile could have merged later
+                // commits into some of the tables.
+                log.readAhead(context.host.scheduler());
             }
+            ForkState merged = openTables(durable, head.id(), false);
+            if (repair) {
+                manifests.begin(merged);
+            }
+            StateEditor editor = editor(merged, durable, head.id(), false);
+            long[] bytes = {0};
+            for (WalRange range : durable.logs()) {
+                long length = replay(range, editor);
+                bytes[0] += range.forkId() == head.id() ? length : 0;
+            }
+            WalState wal = log.run(repair, (record, bodyOffset, bodyLength, sequence) -> {
+                editor.apply(record, bodyOffset, bodyLength);
+                bytes[0] += bodyLength;
+            });
+            ForkState state = editor.toState();
+            if (repair) {
+                manifests.finish(state);
+            }
+            return new Latest(state, wal, bytes[0]);
         }
-        return new Latest(state, wal, bytes[0]);
     }
 
-    private StateEditor begin(StatePointer pointer, long forkId, boolean pinned) {
+    private WalReplay log(WalRange range) {
+        return new WalReplay(context.storage, context.databaseId(), range.forkId(), range.after(), range.through());
+    }
+
+    /// What manifests say.
+    private ForkState openTables(StatePointer pointer, long forkId, boolean pinned) {
         ForkState state = new ForkState(pointer.checkpointSequence(), new TableState[0]);
         for (TableHead head : pointer.tables()) {
             if (head.incarnation() <= pointer.checkpointSequence()) {
@@ -77,6 +85,11 @@ final class StateLoader {
                 state = state.with(slot, Partition.open(context, forkId, head, pinned));
             }
         }
+        return state;
+    }
+
+    /// An editor for the commits that are not in what manifests say.
+    private StateEditor editor(ForkState state, StatePointer pointer, long forkId, boolean pinned) {
         return StateEditor.forReplay(state, context.tables, (ident, incarnation) -> {
             TableHead known = find(pointer, ident, incarnation);
             if (known == null && pinned) {
@@ -101,17 +114,13 @@ final class StateLoader {
     /// @return their bytes
     private long replay(WalRange range, StateEditor editor) {
         long[] bytes = {0};
-        WriteAheadLog.replay(
-                context.storage,
-                context.databaseId(),
-                range.forkId(),
-                range.after(),
-                range.through(),
-                false,
-                (record, bodyOffset, bodyLength, sequence) -> {
-                    editor.apply(record, bodyOffset + bodyLength);
-                    bytes[0] += bodyLength;
-                });
+        try (WalReplay log = log(range)) {
+            log.readAhead(context.host.scheduler());
+            log.run(false, (record, bodyOffset, bodyLength, sequence) -> {
+                editor.apply(record, bodyOffset, bodyLength);
+                bytes[0] += bodyLength;
+            });
+        }
         return bytes[0];
     }
 }

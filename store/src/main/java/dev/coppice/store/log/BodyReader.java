@@ -34,8 +34,24 @@ public final class BodyReader {
 
     /// The next unsigned 64-bit number; one above [Long#MAX_VALUE] comes out negative.
     public long varint(String what) {
-        if (at < end && bytes[at] >= 0) {
-            return bytes[at++];
+        // Manifests are hundreds of thousands of short numbers, read once, by code that is hardly compiled yet.
+        int from = at;
+        if (end - from > 2) {
+            byte first = bytes[from];
+            if (first >= 0) {
+                at = from + 1;
+                return first;
+            }
+            byte second = bytes[from + 1];
+            if (second > 0) {
+                at = from + 2;
+                return first & 0x7F | second << 7;
+            }
+            byte third = bytes[from + 2];
+            if (second < 0 && third > 0) {
+                at = from + 3;
+                return first & 0x7F | (second & 0x7F) << 7 | third << 14;
+            }
         }
         return longVarint(what);
     }

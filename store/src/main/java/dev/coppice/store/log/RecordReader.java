@@ -5,6 +5,7 @@ import dev.coppice.store.host.IoErrors;
 import dev.coppice.store.host.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// Reads the records of one log file in order, and judges how the log ends.
 ///
@@ -31,22 +32,31 @@ public final class RecordReader {
         TORN
     }
 
-    private static final int WINDOW_LENGTH = 64 << 10;
-    private static final int READ_LENGTH_MAX = 1 << 20;
+    // A file is read in windows: a short one, in which most small logs end, then longer ones. The part of a record at
+    // the end of a window is read again with the next, so windows are made for records of equal lengths.
+    private static final int FIRST_WINDOW_LENGTH = 64 << 10;
+    private static final int WINDOW_LENGTH = 4 << 20;
+    // The JDK keeps a direct buffer as long as the longest read for each thread, and copies from it: so in pieces,
+    // which the processor still has in its cache then.
+    private static final int READ_LENGTH_MAX = 256 << 10;
 
     private final StorageFile file;
     private final String fileName;
     private final long tag;
     private final LogPolicy policy;
     private final long pinnedLength; // -1: read what there is
-    private final byte[] window;
+    // What was read last. Once a record in it was handed out it is not written to any more.
+    private byte[] window = new byte[0];
     private long windowStart;
     private int windowLength;
+    private final int maxWindowLength;
+    private boolean isHandedOut;
 
     private long limit;
     private long validLength;
     private long lastNumber;
-    private byte[] record;
+    private byte[] record; // null when there is none
+    private int recordAt;
     private int recordLength;
     private long position = -1;
     private End end;
@@ -60,19 +70,29 @@ public final class RecordReader {
     /// @param policy the rule of this kind of log
     /// @param lastNumber the number before the first record, -1 for logs that begin with 0
     public RecordReader(StorageFile file, String fileName, long tag, LogPolicy policy, long lastNumber) {
-        this(file, fileName, tag, policy, lastNumber, -1);
+        this(file, fileName, tag, policy, lastNumber, -1, WINDOW_LENGTH);
     }
 
-    private RecordReader(
-            StorageFile file, String fileName, long tag, LogPolicy policy, long lastNumber, long pinnedLength) {
+    /// As the public constructor and [#pinned].
+    ///
+    /// @param pinnedLength bytes to read, -1 for all
+    /// @param maxWindowLength how much is read at a time, longer records aside
+    RecordReader(
+            StorageFile file,
+            String fileName,
+            long tag,
+            LogPolicy policy,
+            long lastNumber,
+            long pinnedLength,
+            int maxWindowLength) {
         this.file = file;
         this.fileName = fileName;
         this.tag = tag;
         this.policy = policy;
         this.lastNumber = lastNumber;
         this.pinnedLength = pinnedLength;
+        this.maxWindowLength = maxWindowLength;
         this.limit = readableLength();
-        this.window = new byte[Math.clamp(limit, RecordFormat.HEADER_LENGTH, WINDOW_LENGTH)];
     }
 
     /// A reader of the first bytes of a file, all of which are known to have been durable, records up to the last
@@ -84,7 +104,18 @@ public final class RecordReader {
         if (length < 0) {
             throw new IllegalArgumentException("a pinned length of " + length);
         }
-        return new RecordReader(file, fileName, tag, policy, lastNumber, length);
+        return new RecordReader(file, fileName, tag, policy, lastNumber, length, WINDOW_LENGTH);
+    }
+
+    /// As the constructor, of a file of which the first bytes were read a moment ago.
+    ///
+    /// @param bytes what was read, from the start of the file; the reader's own from now on
+    static RecordReader ahead(
+            StorageFile file, String fileName, long tag, LogPolicy policy, long lastNumber, byte[] bytes) {
+        RecordReader reader = new RecordReader(file, fileName, tag, policy, lastNumber);
+        reader.window = bytes;
+        reader.windowLength = bytes.length;
+        return reader;
     }
 
     /// Reads the next record.
@@ -106,23 +137,29 @@ public final class RecordReader {
 
     /// The record's kind.
     public int kind() {
-        return RecordFormat.kind(record, 0);
+        return RecordFormat.kind(record, recordAt);
     }
 
     /// The record's number.
     public long number() {
-        return RecordFormat.number(record, 0);
+        return RecordFormat.number(record, recordAt);
     }
 
     /// The highest number that was durable when the record was written.
     public long syncedNumber() {
-        return RecordFormat.syncedNumber(record, 0);
+        return RecordFormat.syncedNumber(record, recordAt);
     }
 
-    /// The record, header included: a new array for each record, of exactly its length, which the caller may keep. The
-    /// body begins at [RecordFormat#HEADER_LENGTH].
+    /// An array that holds the record, header included, at [#recordOffset()]. It begins with a record of the file, this
+    /// one or one before, and may hold more after it; half of it is records or more. The caller may keep it and must
+    /// not write to it, and nor does the reader.
     public byte[] record() {
         return record;
+    }
+
+    /// Where in [#record()] the record begins; its body follows [RecordFormat#HEADER_LENGTH] bytes later.
+    public int recordOffset() {
+        return recordAt;
     }
 
     /// The length of the record's body in bytes.
@@ -188,18 +225,25 @@ public final class RecordReader {
             flaw = "a record of " + paddedLength + " bytes where the file has " + remaining + " left";
             return false;
         }
-        byte[] bytes = readRecord(at, length);
-        if (bytes == null || !RecordFormat.isBodyIntact(bytes, 0) || !isPaddingZero(length, paddedLength)) {
+        at = load(validLength, paddedLength);
+        if (at < 0
+                || !RecordFormat.isBodyIntact(window, at)
+                || !RecordFormat.isZero(window, at + length, at + paddedLength)) {
             flaw = "a record body whose checksum does not fit";
             return false;
         }
-        accept(bytes, paddedLength);
+        if (!isHandedOut) {
+            cutWindow();
+        }
+        accept(at, length, paddedLength);
         return true;
     }
 
-    private void accept(byte[] bytes, int paddedLength) {
-        record = bytes;
-        recordLength = bytes.length;
+    private void accept(int at, int length, int paddedLength) {
+        record = window;
+        recordAt = at;
+        recordLength = length;
+        isHandedOut = true;
         position = validLength;
         validLength += paddedLength;
         lastNumber = number();
@@ -307,26 +351,15 @@ public final class RecordReader {
         return true;
     }
 
-    private byte[] readRecord(int at, int length) {
-        byte[] bytes = new byte[length];
-        int buffered = Math.min(length, windowLength - at);
-        System.arraycopy(window, at, bytes, 0, buffered);
-        return read(bytes, buffered, length, validLength + buffered) == length ? bytes : null;
-    }
-
-    private boolean isPaddingZero(int length, int paddedLength) {
-        if (length == paddedLength) {
-            return true;
-        }
-        int at = load(validLength + length, paddedLength - length);
-        return at >= 0 && RecordFormat.isZero(window, at, at + paddedLength - length);
-    }
-
-    // Brings bytes of the file into the window, if they are not there. Returns where in the window they are, or -1 when
-    // the file has become shorter than it was.
+    // Brings bytes of the file into the window, if they are not there; there must be as many up to the limit. Returns
+    // where in the window they are, or -1 when the file has become shorter than it was.
     private int load(long from, int length) {
         if (from < windowStart || from + length > windowStart + windowLength) {
-            int wanted = (int) Math.min(window.length, limit - from);
+            int wanted = (int) Math.min(Math.max(length, nextWindowLength()), limit - from);
+            if (isHandedOut || window.length < wanted) {
+                window = new byte[wanted];
+                isHandedOut = false;
+            }
             windowStart = from;
             windowLength = read(window, 0, wanted, from);
             if (windowLength < length) {
@@ -337,20 +370,54 @@ public final class RecordReader {
         return (int) (from - windowStart);
     }
 
-    // In pieces, because the JDK keeps a direct buffer as long as the longest read for each thread.
-    private int read(byte[] target, int from, int to, long filePosition) {
-        int done = from;
-        try {
-            while (done < to) {
-                int piece = Math.min(to - done, READ_LENGTH_MAX);
-                int count = file.read(ByteBuffer.wrap(target, done, piece), filePosition + done - from);
-                done += count;
-                if (count < piece) {
-                    break;
-                }
+    private int nextWindowLength() {
+        if (record == null) {
+            return Math.min(FIRST_WINDOW_LENGTH, maxWindowLength);
+        }
+        int likelyLength = RecordFormat.paddedLength(recordLength);
+        return Math.max(1, maxWindowLength / likelyLength) * likelyLength;
+    }
+
+    // Cuts what is not records off a window that begins with one, if it is the larger part, before they are handed out:
+    // who keeps them does not keep the zeros by which a log is extended. The headers are looked at without a check,
+    // because what they say only decides how much is read again.
+    private void cutWindow() {
+        long end = 0;
+        while (windowLength - end >= RecordFormat.HEADER_LENGTH
+                && RecordFormat.tag(window, (int) end) == tag
+                && RecordFormat.bodyLength(window, (int) end) >= 0) {
+            long next = end + RecordFormat.HEADER_LENGTH + RecordFormat.bodyLength(window, (int) end);
+            if (next > windowLength) {
+                break;
             }
+            end = RecordFormat.paddedLength((int) next);
+        }
+        if (end <= window.length / 2) {
+            windowLength = (int) Math.min(end, windowLength);
+            window = Arrays.copyOf(window, windowLength);
+        }
+    }
+
+    private int read(byte[] target, int from, int to, long filePosition) {
+        try {
+            return read(file, target, from, to, filePosition);
         } catch (IOException e) {
             throw IoErrors.wrap("reading " + fileName, e);
+        }
+    }
+
+    /// Reads bytes of a file into an array, from `from` to `to`, or the end of the file if that comes first.
+    ///
+    /// @return where in the array what was read ends
+    static int read(StorageFile file, byte[] target, int from, int to, long filePosition) throws IOException {
+        int done = from;
+        while (done < to) {
+            int piece = Math.min(to - done, READ_LENGTH_MAX);
+            int count = file.read(ByteBuffer.wrap(target, done, piece), filePosition + done - from);
+            done += count;
+            if (count < piece) {
+                break;
+            }
         }
         return done;
     }

@@ -1,14 +1,19 @@
 package dev.coppice.store.log;
 
 import dev.coppice.store.StoreException;
+import dev.coppice.store.host.Ahead;
 import dev.coppice.store.host.IoErrors;
+import dev.coppice.store.host.Scheduler;
 import dev.coppice.store.host.Storage;
 import dev.coppice.store.host.StorageFile;
 import dev.coppice.store.log.RecordReader.End;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// One pass over the segments of a write-ahead log.
 ///
@@ -16,9 +21,17 @@ import java.util.List;
 /// which sequence it was complete. So whether a segment lost commits needs no guess: it must hold all those up to where
 /// the next one starts. What it may hold beyond is left of an interrupted write, which the writer of the next one has
 /// not seen. Only the newest ends as a log may end after a crash.
-final class WalReplay {
+///
+/// Other threads may read segments from the disk ahead of it ([#readAhead]); all that is judged and passed on is by the
+/// one thread that uses it.
+public final class WalReplay implements AutoCloseable {
     private static final int LISTINGS_MAX = 100;
     private static final long UNKNOWN = -1;
+
+    private static final int SEGMENTS_AHEAD = 4;
+    // Shorter ones are not worth a thread, longer ones not worth an array.
+    private static final long READ_AHEAD_MIN = 256 << 10;
+    private static final long READ_AHEAD_MAX = 64 << 20;
 
     private final Storage storage;
     private final long databaseId;
@@ -26,9 +39,13 @@ final class WalReplay {
     private final String directory;
     private final long afterSequence;
     private final long throughSequence;
-    private final boolean repair;
-    private final CommitVisitor visitor;
 
+    private List<Segment> segments;
+    private Scheduler scheduler; // null: nothing is read ahead
+    private final Map<Long, Ahead<byte[]>> ahead = new TreeMap<>(); // by the number of the segment
+    private long shortestAhead;
+    private int nextAhead;
+    private CommitVisitor visitor;
     private long lastSequence;
     private long syncedSequence;
     private Segment lastRead;
@@ -40,47 +57,93 @@ final class WalReplay {
     private long nextMarkSequence;
     private long nextMark;
 
-    WalReplay(
-            Storage storage,
-            long databaseId,
-            long forkId,
-            long afterSequence,
-            long throughSequence,
-            boolean repair,
-            CommitVisitor visitor) {
+    /// A replay that has not begun.
+    ///
+    /// @param afterSequence the commits through this one are known already, from the checkpoint or the fork's origin
+    /// @param throughSequence the last commit wanted, which must be there; [Long#MAX_VALUE] for all that there are
+    public WalReplay(Storage storage, long databaseId, long forkId, long afterSequence, long throughSequence) {
         this.storage = storage;
         this.databaseId = databaseId;
         this.forkId = forkId;
         this.directory = WalFormat.directory(forkId);
         this.afterSequence = afterSequence;
         this.throughSequence = throughSequence;
-        this.repair = repair;
-        this.visitor = visitor;
         this.lastSequence = afterSequence;
         this.syncedSequence = afterSequence;
     }
 
-    WalState run() {
-        List<Segment> segments = openAll();
-        try {
-            for (int i = firstNeeded(segments); i < segments.size() && lastSequence < throughSequence; i++) {
-                read(segments.get(i), Math.min(throughSequence, nextStart(segments, i)));
+    /// Has segments read from now on, as far as the threads of a scheduler are free for it. The log is then the one of
+    /// this moment.
+    ///
+    /// @throws StoreException.Corrupt when a segment is not one of this log
+    /// @throws StoreException.Io when a file cannot be read
+    public void readAhead(Scheduler threads) {
+        readAhead(threads, READ_AHEAD_MIN);
+    }
+
+    void readAhead(Scheduler threads, long shortest) {
+        scheduler = threads;
+        shortestAhead = shortest;
+        segments = openAll();
+        nextAhead = firstNeeded(segments);
+        readAheadThrough(nextAhead + SEGMENTS_AHEAD);
+    }
+
+    /// Passes on the commits. May be called once.
+    ///
+    /// @param repair whether to cut a torn tail off the newest segment, as a writer must before it goes on
+    /// @param commits receives the wanted commits in order
+    /// @return where the log ends
+    /// @throws StoreException.Corrupt when a commit that could have been acknowledged is missing or damaged
+    /// @throws StoreException.NotADatabase when the log is of a newer format version
+    /// @throws StoreException.Io when a file cannot be read
+    public WalState run(boolean repair, CommitVisitor commits) {
+        visitor = commits;
+        if (segments == null) {
+            segments = openAll();
+        }
+        for (int i = firstNeeded(segments); i < segments.size() && lastSequence < throughSequence; i++) {
+            readAheadThrough(i + SEGMENTS_AHEAD);
+            read(segments.get(i), Math.min(throughSequence, nextStart(segments, i)));
+        }
+        if (throughSequence != Long.MAX_VALUE && lastSequence < throughSequence) {
+            throw missing("commits through " + throughSequence);
+        }
+        if (repair && lastRead != null && lastRead == segments.getLast() && newest.end() != null) {
+            cutTail(lastRead);
+        }
+        return new WalState(
+                lastSequence,
+                syncedSequence,
+                unprovenFrom,
+                newest == null ? End.CLEAN : newest.end(),
+                newest == null ? "no segment" : newest.flaw(),
+                describe(segments));
+    }
+
+    @Override
+    public void close() {
+        for (Ahead<byte[]> each : ahead.values()) {
+            if (!each.withdraw()) {
+                each.await(); // it reads from a file that is closed next
             }
-            if (throughSequence != Long.MAX_VALUE && lastSequence < throughSequence) {
-                throw missing("commits through " + throughSequence);
-            }
-            if (repair && lastRead != null && lastRead == segments.getLast() && newest.end() != null) {
-                cutTail(lastRead);
-            }
-            return new WalState(
-                    lastSequence,
-                    syncedSequence,
-                    unprovenFrom,
-                    newest == null ? End.CLEAN : newest.end(),
-                    newest == null ? "no segment" : newest.flaw(),
-                    describe(segments));
-        } finally {
+        }
+        ahead.clear();
+        if (segments != null) {
             segments.forEach(Segment::close);
+        }
+    }
+
+    private void readAheadThrough(int index) {
+        if (scheduler == null) {
+            return;
+        }
+        for (; nextAhead < segments.size() && nextAhead <= index; nextAhead++) {
+            Segment segment = segments.get(nextAhead);
+            long length = segment.length();
+            if (segment.start < throughSequence && length >= shortestAhead && length <= READ_AHEAD_MAX) {
+                ahead.put(segment.number, Ahead.begin(scheduler, "reading of " + segment.name, segment::bytes));
+            }
         }
     }
 
@@ -149,7 +212,11 @@ final class WalReplay {
         long start = segment.start == UNKNOWN ? lastSequence : segment.start;
         long tag = WalFormat.tag(databaseId, forkId, segment.number);
         lastRead = segment;
-        newest = new RecordReader(segment.file, segment.name, tag, LogPolicy.WRITE_AHEAD, start);
+        Ahead<byte[]> begun = ahead.remove(segment.number);
+        byte[] bytes = begun == null || begun.withdraw() ? null : begun.join();
+        newest = bytes == null
+                ? new RecordReader(segment.file, segment.name, tag, LogPolicy.WRITE_AHEAD, start)
+                : RecordReader.ahead(segment.file, segment.name, tag, LogPolicy.WRITE_AHEAD, start, bytes);
         unprovenFrom = 0;
         nextMark = 0;
         syncedSequence = Math.max(syncedSequence, start);
@@ -200,7 +267,8 @@ final class WalReplay {
     private void visit() {
         long sequence = newest.number();
         if (sequence > afterSequence) {
-            visitor.commit(newest.record(), RecordFormat.HEADER_LENGTH, newest.bodyLength(), sequence);
+            int bodyOffset = newest.recordOffset() + RecordFormat.HEADER_LENGTH;
+            visitor.commit(newest.record(), bodyOffset, newest.bodyLength(), sequence);
             lastSequence = sequence;
         }
     }
@@ -242,6 +310,17 @@ final class WalReplay {
     }
 
     private record Segment(long number, String name, StorageFile file, long start) {
+        /// What the file holds; null when it cannot be read, which whoever reads it next will report.
+        byte[] bytes() {
+            try {
+                byte[] bytes = new byte[(int) Math.min(file.size(), READ_AHEAD_MAX)];
+                int length = RecordReader.read(file, bytes, 0, bytes.length, 0);
+                return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+            } catch (IOException unreadable) {
+                return null;
+            }
+        }
+
         long length() {
             try {
                 return file.size();

@@ -104,7 +104,9 @@ public final class WriteAheadLog implements AutoCloseable {
             long throughSequence,
             boolean repair,
             CommitVisitor visitor) {
-        return new WalReplay(storage, databaseId, forkId, afterSequence, throughSequence, repair, visitor).run();
+        try (WalReplay replay = new WalReplay(storage, databaseId, forkId, afterSequence, throughSequence)) {
+            return replay.run(repair, visitor);
+        }
     }
 
     /// The highest term of a writer that began a segment of a fork's log, as far as their beginnings can be read; -1

@@ -140,7 +140,7 @@ public final class ManifestReplayer {
                         path,
                         reader.position() + RecordFormat.HEADER_LENGTH,
                         reader.record(),
-                        RecordFormat.HEADER_LENGTH,
+                        reader.recordOffset() + RecordFormat.HEADER_LENGTH,
                         reader.bodyLength());
                 state.apply(reader.kind(), reader.number(), body);
                 // An end says that all before it is durable. It is perhaps not itself: a process may have been killed

@@ -1,5 +1,6 @@
 package dev.coppice.store.engine;
 
+import static dev.coppice.store.log.RecordFormat.HEADER_LENGTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.store.TableIdent;
@@ -91,7 +92,7 @@ class CommitRecordTest {
 
     private static List<String> keysIn(byte[] bytes, int length) {
         List<String> found = new ArrayList<>();
-        CommitRecord.visit(bytes, length, new CommitOperations() {
+        CommitRecord.visit(bytes, HEADER_LENGTH, length - HEADER_LENGTH, new CommitOperations() {
             @Override
             public void mutate(TableIdent table, byte[] record, int at) {
                 byte[] key = new byte[2];

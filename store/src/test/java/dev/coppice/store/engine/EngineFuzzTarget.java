@@ -43,11 +43,12 @@ public enum EngineFuzzTarget implements FuzzTarget {
             byte[] record = new byte[RecordFormat.HEADER_LENGTH + input.length];
             System.arraycopy(input, 0, record, RecordFormat.HEADER_LENGTH, input.length);
             CommitRecord again = new CommitRecord();
-            CommitRecord.visit(record, record.length, new Rewriting(again));
+            CommitRecord.visit(record, RecordFormat.HEADER_LENGTH, input.length, new Rewriting(again));
             return () -> {
                 CommitRecord third = new CommitRecord();
                 byte[] bytes = Arrays.copyOf(again.array(), again.length());
-                CommitRecord.visit(bytes, bytes.length, new Rewriting(third));
+                int bodyLength = bytes.length - RecordFormat.HEADER_LENGTH;
+                CommitRecord.visit(bytes, RecordFormat.HEADER_LENGTH, bodyLength, new Rewriting(third));
                 FuzzTarget.require(
                         Arrays.equals(bytes, Arrays.copyOf(third.array(), third.length())),
                         "a commit differs when it is written anew");

@@ -104,15 +104,13 @@ public enum LogFuzzTarget implements FuzzTarget {
         List<Runnable> checks = new ArrayList<>();
         while (reader.next()) {
             byte[] record = reader.record();
-            long at = reader.position();
-            checks.add(() -> FuzzTarget.require(isIn(file, record, at), "a record that is not in the file"));
+            int from = reader.recordOffset();
+            int to = from + RecordFormat.HEADER_LENGTH + reader.bodyLength();
+            int at = (int) reader.position();
+            checks.add(() -> FuzzTarget.require(
+                    Arrays.equals(record, from, to, file, at, at + to - from), "a record that is not in the file"));
         }
         return () -> checks.forEach(Runnable::run);
-    }
-
-    private static boolean isIn(byte[] file, byte[] record, long at) {
-        return at <= file.length - record.length
-                && Arrays.equals(record, 0, record.length, file, (int) at, (int) at + record.length);
     }
 
     /// A storage that has one segment and is only read: that of the simulation would take more memory than a parser.

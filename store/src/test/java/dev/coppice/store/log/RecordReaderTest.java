@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.store.StoreException;
 import dev.coppice.store.log.RecordReader.End;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -43,15 +44,58 @@ class RecordReaderTest {
         assertThat(reader.position()).isZero();
         assertThat(reader.bodyLength()).isEqualTo(length);
         byte[] kept = reader.record();
+        int at = reader.recordOffset();
         assertThat(reader.end()).isNull();
         assertThat(reader.next()).isTrue();
         assertThat(reader.position()).isEqualTo(RecordFormat.paddedLength(48 + length));
         assertThat(reader.next()).isFalse();
         assertThat(reader.next()).isFalse();
 
-        assertThat(Arrays.copyOfRange(kept, 48, kept.length)).isEqualTo(first);
+        assertThat(Arrays.copyOfRange(kept, at + 48, at + 48 + length)).isEqualTo(first);
         assertThat(reader.end()).isEqualTo(End.CLEAN);
         assertThat(reader.lastNumber()).isEqualTo(6);
+    }
+
+    @Test
+    void next_windowsOfEveryLength_handOutTheSame() {
+        Records log = new Records();
+        List<byte[]> bodies = new ArrayList<>();
+        for (int number = 1; number <= 60; number++) {
+            bodies.add(Records.body(random, random.nextInt(number % 10 == 0 ? 1_000 : 40)));
+            log.add(commit(number, number - 1, bodies.getLast()));
+        }
+        MemoryFile file = log.zeros(2_000).file();
+        for (int length = 1; length < 600; length += random.nextInt(1, 5)) {
+            RecordReader reader = new RecordReader(file, NAME, TAG, WRITE_AHEAD, 0, -1, length);
+            List<byte[]> arrays = new ArrayList<>();
+            List<Integer> offsets = new ArrayList<>();
+            while (reader.next()) {
+                arrays.add(reader.record());
+                offsets.add(reader.recordOffset());
+            }
+            assertThat(reader.end()).isEqualTo(End.CLEAN);
+            assertThat(arrays).hasSameSizeAs(bodies);
+            for (int i = 0; i < arrays.size(); i++) {
+                int at = offsets.get(i) + RecordFormat.HEADER_LENGTH;
+                byte[] body = bodies.get(i);
+                assertThat(Arrays.copyOfRange(arrays.get(i), at, at + body.length))
+                        .isEqualTo(body);
+                assertThat(RecordFormat.isHeaderIntact(arrays.get(i), 0)).isTrue();
+                assertThat(RecordFormat.number(arrays.get(i), 0)).isBetween(1L, i + 1L);
+            }
+        }
+    }
+
+    @Test
+    void next_fewRecordsBeforeManyZeros_areNotHandedOutWithTheZeros() {
+        RecordReader reader = reader(
+                new Records().add(commit(1, 0)).add(commit(2, 1)).zeros(1 << 20).file(), WRITE_AHEAD, 0);
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.record()).hasSize(96);
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.record()).hasSize(96);
+        assertThat(reader.next()).isFalse();
+        assertThat(reader.end()).isEqualTo(End.CLEAN);
     }
 
     @Test
@@ -360,7 +404,7 @@ class RecordReaderTest {
         for (int reads = 0; reads < 6; reads++) {
             MemoryFile file = new MemoryFile(earlier);
             file.becomeAfterReads(reads, log);
-            RecordReader reader = reader(file, WRITE_AHEAD, 0);
+            RecordReader reader = new RecordReader(file, NAME, TAG, WRITE_AHEAD, 0, -1, 4_096);
             assertThat(numbers(reader)).isIn(List.of(1L), List.of(1L, 2L), List.of(1L, 2L, 3L));
             if (reads == 2) { // once the second record has been read in vain, the search finds the third
                 assertThat(reader.lastNumber()).isEqualTo(3);

@@ -74,7 +74,8 @@ class RecordWriterTest {
         RecordReader reader = reader(file, EACH_RECORD_SYNCED, -1);
         for (byte[] body : bodies) {
             assertThat(reader.next()).isTrue();
-            assertThat(Arrays.copyOfRange(reader.record(), 48, reader.record().length))
+            int at = reader.recordOffset() + 48;
+            assertThat(Arrays.copyOfRange(reader.record(), at, at + reader.bodyLength()))
                     .isEqualTo(body);
         }
         assertThat(reader.next()).isFalse();

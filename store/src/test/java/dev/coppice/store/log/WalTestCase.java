@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.store.StoreException;
 import dev.coppice.store.host.Storage;
+import dev.coppice.store.sim.EagerScheduler;
 import dev.coppice.store.sim.SimulatedDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,11 +85,48 @@ abstract class WalTestCase {
     }
 
     WalState replay(long after, long through) {
-        return WriteAheadLog.replay(storage, DATABASE, FORK, after, through, false, this::visit);
+        return replay(after, through, false);
     }
 
     WalState recover() {
-        return WriteAheadLog.replay(storage, DATABASE, FORK, 0, ALL, true, this::visit);
+        return replay(0, ALL, true);
+    }
+
+    // Before that also with all segments read ahead: it must come to the same, with the same error.
+    private WalState replay(long after, long through, boolean repair) {
+        List<Long> expected = new ArrayList<>();
+        Object ahead = replayReadAhead(after, through, expected);
+        int before = visited.size();
+        try {
+            WalState state = WriteAheadLog.replay(storage, DATABASE, FORK, after, through, repair, this::visit);
+            assertThat(ahead).isInstanceOfSatisfying(WalState.class, other -> {
+                assertThat(other.lastSequence()).isEqualTo(state.lastSequence());
+                assertThat(other.syncedSequence()).isEqualTo(state.syncedSequence());
+                assertThat(other.unprovenFrom()).isEqualTo(state.unprovenFrom());
+                assertThat(other.end()).isEqualTo(state.end());
+                assertThat(other.flaw()).isEqualTo(state.flaw());
+            });
+            return state;
+        } catch (StoreException e) {
+            assertThat(ahead)
+                    .isInstanceOfSatisfying(
+                            e.getClass(), other -> assertThat(other).hasMessage(e.getMessage()));
+            throw e;
+        } finally {
+            assertThat(visited.subList(before, visited.size())).isEqualTo(expected);
+        }
+    }
+
+    private Object replayReadAhead(long after, long through, List<Long> sequences) {
+        try (WalReplay replay = new WalReplay(storage, DATABASE, FORK, after, through)) {
+            replay.readAhead(new EagerScheduler(), 0);
+            return replay.run(false, (record, offset, length, sequence) -> {
+                assertThat(Arrays.copyOfRange(record, offset, offset + length)).isEqualTo(body(sequence));
+                sequences.add(sequence);
+            });
+        } catch (StoreException e) {
+            return e;
+        }
     }
 
     void visit(byte[] record, int offset, int length, long sequence) {
