@@ -1,18 +1,12 @@
 package dev.coppice.bench;
 
-import dev.coppice.bench.data.Dataset;
-import dev.coppice.bench.engine.EngineKind;
 import dev.coppice.bench.measure.Directories;
 import dev.coppice.bench.report.Report;
-import dev.coppice.bench.report.Results;
 import dev.coppice.bench.report.Section;
-import dev.coppice.bench.workload.Assignment;
-import dev.coppice.bench.workload.Catalogue;
 import dev.coppice.bench.workload.Group;
 import dev.coppice.bench.workload.Step;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,13 +19,15 @@ final class Runner {
     private static final String LOAD = "load";
 
     private final Plan plan;
+    private final Benchmark benchmark;
     private final PrintWriter progress;
     private final Listener listener;
     private final List<Section> sections = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    Runner(Plan plan, PrintWriter progress, Listener listener) {
+    Runner(Plan plan, Benchmark benchmark, PrintWriter progress, Listener listener) {
         this.plan = plan;
+        this.benchmark = benchmark;
         this.progress = progress;
         this.listener = listener;
     }
@@ -62,25 +58,25 @@ final class Runner {
     }
 
     private void runAll() throws IOException, InterruptedException {
-        for (Dataset dataset : plan.datasets()) {
-            Section section = new Section(dataset, new Results());
+        for (Section section : benchmark.sections()) {
             sections.add(section);
             progress.println(section.title());
             for (int round = 1; round <= plan.rounds(); round++) {
                 progress.printf("round %d of %d%n", round, plan.rounds());
                 Directories.delete(plan.directory());
+                benchmark.prepare(plan, section);
                 runRound(section);
             }
         }
     }
 
     private void runRound(Section section) throws IOException, InterruptedException {
-        for (Group group : Catalogue.GROUPS) {
+        for (Group<?> group : benchmark.groups()) {
             if (!isWanted(group)) {
                 continue;
             }
             for (String engine : enginesOf(group)) {
-                for (Step step : group.steps()) {
+                for (Step<?> step : group.steps()) {
                     runStep(section, engine, step);
                 }
             }
@@ -88,34 +84,28 @@ final class Runner {
         }
     }
 
-    private boolean isWanted(Group group) {
+    private boolean isWanted(Group<?> group) {
         boolean needed = group.id().equals(LOAD)
-                && Catalogue.GROUPS.stream()
+                && benchmark.groups().stream()
                         .filter(other -> other.scope() != Group.Scope.DISK)
                         .anyMatch(other -> plan.groups().contains(other.id()));
         return needed || plan.groups().contains(group.id());
     }
 
-    private List<String> enginesOf(Group group) {
-        List<String> ids = plan.engines().stream().map(EngineKind::id).toList();
+    private List<String> enginesOf(Group<?> group) {
         return switch (group.scope()) {
             case DISK -> List.of(Report.DISK);
-            case ALL -> ids;
-            case COPPICE -> ids.stream().filter(Bench.SUBJECT::equals).toList();
+            case ALL ->
+                plan.engines().stream()
+                        .filter(engine -> !group.lacking().contains(engine))
+                        .toList();
+            case COPPICE ->
+                plan.engines().stream().filter(BenchCommand.SUBJECT::equals).toList();
         };
     }
 
-    private void runStep(Section section, String engine, Step step) throws IOException, InterruptedException {
-        Path directory = plan.directory().resolve(engine);
-        Assignment assignment = new Assignment(
-                engine,
-                step.id(),
-                section.dataset(),
-                directory,
-                plan.pace(),
-                plan.cacheBytes(),
-                plan.directory().resolve("figures"));
-        ChildProcess child = ChildProcess.start(assignment, plan);
+    private void runStep(Section section, String engine, Step<?> step) throws IOException, InterruptedException {
+        ChildProcess child = benchmark.start(plan, section, engine, step);
         long start = System.nanoTime();
         String outcome = "";
         try {

@@ -1,5 +1,6 @@
 package dev.coppice.bench.engine;
 
+import dev.coppice.bench.report.Contender;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -42,6 +43,11 @@ public enum EngineKind {
     /// The version of the engine itself, whatever binding it is used through.
     public String version() {
         return version.get();
+    }
+
+    /// How reports show the engine.
+    public Contender contender() {
+        return new Contender(id, title, version(), settings);
     }
 
     /// Opens the database in the directory, creating it if there is none.

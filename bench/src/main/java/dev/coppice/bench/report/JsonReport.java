@@ -40,15 +40,14 @@ public final class JsonReport {
     }
 
     private static String section(Report report, Section section) {
-        var dataset = section.dataset();
         List<Figure> figures = Stream.of(report.disk(), report.compared(), report.alone())
                 .flatMap(List::stream)
                 .toList();
         return object(
-                member("entries", Long.toString(dataset.entries())),
-                member("keyBytes", "16"),
-                member("valueBytes", Integer.toString(dataset.valueSize())),
-                member("seed", Long.toString(dataset.seed())),
+                section.parameters().entrySet().stream()
+                        .map(parameter ->
+                                member(parameter.getKey(), parameter.getValue().toString()))
+                        .collect(Collectors.joining(",\n")),
                 member(
                         "figures",
                         array(figures.stream()

@@ -21,7 +21,7 @@ import java.util.function.LongUnaryOperator;
 /// The clock runs from the wish to branch until that commit has returned.
 ///
 /// @param scale 1 to branch the main database; else a new one that has so many times as many entries
-record Branch(String id, String title, double scale) implements Workload {
+record Branch(String id, String title, double scale) implements Workload<Trial> {
     private static final int BATCHES_BEFORE = 10;
     private static final int KEYS_CHECKED = 1_000;
 

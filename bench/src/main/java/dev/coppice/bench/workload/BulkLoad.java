@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Fills a new database with ascending keys in one commit through Coppice's bulk loader.
-record BulkLoad(String id, String title) implements Workload {
+record BulkLoad(String id, String title) implements Workload<Trial> {
     private Figure rate() {
         return Figure.detail(id, title, Unit.PER_SECOND);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// that the engine owes at the end, such as compactions, count as writes but not as time.
 ///
 /// @param passes how often everything is overwritten
-record Churn(String id, String title, int passes) implements Workload {
+record Churn(String id, String title, int passes) implements Workload<Trial> {
     private Figure rate() {
         return Figure.headline(id, title, Unit.PER_SECOND);
     }

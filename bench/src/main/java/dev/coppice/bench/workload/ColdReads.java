@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// Reads random present keys of the main database after all of it has left the page cache. The number of reads is small
 /// beside the number of pages, so that most reads go to the device until the end.
-record ColdReads(String id, String title, int threads) implements Workload {
+record ColdReads(String id, String title, int threads) implements Workload<Trial> {
     private static final long ENTRIES_PER_WARM_UP_READ = 800;
     private static final long ENTRIES_PER_COUNTED_READ = 200;
 

@@ -13,7 +13,7 @@ import java.util.List;
 /// Reads random present keys on a fork of a fork of a fork of the main database, each of which has a commit of its own.
 ///
 /// @param depth how many forks lie between; 0 reads the main database itself
-record DeepReads(String id, String title, int depth) implements Workload {
+record DeepReads(String id, String title, int depth) implements Workload<Trial> {
     @Override
     public List<Figure> figures() {
         return RateFigures.of(id, title).all();

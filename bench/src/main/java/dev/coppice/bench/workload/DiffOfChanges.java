@@ -17,7 +17,7 @@ import java.util.List;
 
 /// Streams what differs between a fork and the main database after one batch of changes on the fork at random keys:
 /// first while the changes are in memory, then after a checkpoint has merged them into the tree.
-record DiffOfChanges(String id, String title) implements Workload {
+record DiffOfChanges(String id, String title) implements Workload<Trial> {
     private Figure fresh() {
         return Figure.detail(id + ".fresh", title + ", not yet checkpointed", Unit.MILLISECONDS);
     }

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 /// What the disk allows cold reads to do: read 4 KiB at random past the page cache.
 ///
 /// @param threads how many reads are under way at a time
-record DiskReads(String id, String title, int threads) implements Workload {
+record DiskReads(String id, String title, int threads) implements Workload<Trial> {
     private static final int BLOCK_BYTES = 4_096;
     private static final int CHUNK_BYTES = 1 << 20;
     private static final long FILE_BYTES_MIN = 64L << 20;

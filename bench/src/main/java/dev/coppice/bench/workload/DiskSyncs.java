@@ -16,7 +16,7 @@ import java.util.List;
 ///
 /// @param growing whether each write makes the file longer, which the sync must also record, or goes to the next place
 ///     of a file that is already there
-record DiskSyncs(String id, String title, boolean growing) implements Workload {
+public record DiskSyncs(String id, String title, boolean growing) implements Workload<Turn> {
     private static final int BLOCK_BYTES = 4_096;
     private static final long FILE_BYTES = 64L << 20;
 
@@ -26,13 +26,13 @@ record DiskSyncs(String id, String title, boolean growing) implements Workload {
     }
 
     @Override
-    public void run(Trial trial) throws Exception {
-        Path directory = trial.directory("raw");
+    public void run(Turn turn) throws Exception {
+        Path directory = turn.directory("raw");
         Directories.delete(directory);
         Files.createDirectories(directory);
         Path file = directory.resolve("log");
-        var outcome = trial.pace().ofLong(1).measure(_ -> growing ? appending(file) : overwriting(file));
-        RateFigures.of(id, title).report(trial, outcome);
+        var outcome = turn.pace().ofLong(1).measure(_ -> growing ? appending(file) : overwriting(file));
+        RateFigures.of(id, title).report(turn, outcome);
         Directories.delete(directory);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Overwrites random entries of the main database one by one, each on the device before the next.
-record DurablePuts(String id, String title, int threads) implements Workload {
+record DurablePuts(String id, String title, int threads) implements Workload<Trial> {
     @Override
     public List<Figure> figures() {
         return RateFigures.of(id, title).all();

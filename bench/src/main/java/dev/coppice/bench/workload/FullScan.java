@@ -12,7 +12,7 @@ import java.util.List;
 
 /// Walks all entries of the main database in order, over and over, reading every key and value. It also brings the
 /// database into memory for the workloads that follow.
-record FullScan(String id, String title, int threads) implements Workload {
+record FullScan(String id, String title, int threads) implements Workload<Trial> {
     private Figure rate() {
         return Figure.headline(id, title, Unit.PER_SECOND);
     }

@@ -17,7 +17,7 @@ import java.util.function.LongUnaryOperator;
 ///
 /// @param order the order in which keys arrive. What is loaded in random order becomes the main database, all else is
 ///     deleted.
-record Load(String id, String title, KeyOrder order) implements Workload {
+record Load(String id, String title, KeyOrder order) implements Workload<Trial> {
     private Figure rate() {
         return Figure.headline(id, title, Unit.PER_SECOND);
     }

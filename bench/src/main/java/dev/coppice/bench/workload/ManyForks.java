@@ -11,7 +11,7 @@ import java.util.List;
 /// them.
 ///
 /// @param count how many; fewer if the main database is small
-record ManyForks(String id, String title, int count) implements Workload {
+record ManyForks(String id, String title, int count) implements Workload<Trial> {
     private static final long ENTRIES_PER_FORK_MIN = 200;
 
     private Figure bytes() {

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 /// before it, a write is buffered.
 ///
 /// @param readPercent how many operations in 100 are reads
-record Mixed(String id, String title, int readPercent, int threads) implements Workload {
+record Mixed(String id, String title, int readPercent, int threads) implements Workload<Trial> {
     private static final double THETA = 0.99;
 
     @Override

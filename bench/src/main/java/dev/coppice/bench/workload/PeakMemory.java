@@ -6,7 +6,7 @@ import dev.coppice.bench.report.Unit;
 import java.util.List;
 
 /// Reports the memory that this process took for all that it ran before.
-record PeakMemory(String id, String title) implements Workload {
+public record PeakMemory(String id, String title) implements Workload<Turn> {
     private static final double MEBIBYTE = 1 << 20;
 
     private Figure peak() {
@@ -23,8 +23,8 @@ record PeakMemory(String id, String title) implements Workload {
     }
 
     @Override
-    public void run(Trial trial) throws Exception {
-        trial.report(peak(), Memory.peakBytes() / MEBIBYTE);
-        trial.report(mapped(), Memory.mappedFileBytes() / MEBIBYTE);
+    public void run(Turn turn) throws Exception {
+        turn.report(peak(), Memory.peakBytes() / MEBIBYTE);
+        turn.report(mapped(), Memory.mappedFileBytes() / MEBIBYTE);
     }
 }

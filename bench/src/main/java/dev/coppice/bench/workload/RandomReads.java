@@ -9,7 +9,7 @@ import java.util.List;
 /// Reads keys of the main database drawn evenly, all in memory.
 ///
 /// @param present whether the keys are there, or lie among those that are
-record RandomReads(String id, String title, boolean present, int threads) implements Workload {
+record RandomReads(String id, String title, boolean present, int threads) implements Workload<Trial> {
     @Override
     public List<Figure> figures() {
         return RateFigures.of(id, title).all();

@@ -11,23 +11,26 @@ import java.util.List;
 /// @param rate operations in a second
 /// @param median the duration that half of the operations stay below
 /// @param high the duration that 99 in 100 operations stay below
-record RateFigures(Figure rate, Figure median, Figure high) {
+public record RateFigures(Figure rate, Figure median, Figure high) {
     private static final double NANOS_PER_MICRO = 1_000;
 
-    static RateFigures of(String id, String title) {
+    /// The figures of something that is done over and over.
+    public static RateFigures of(String id, String title) {
         return new RateFigures(
                 Figure.headline(id, title, Unit.PER_SECOND),
                 Figure.detail(id + ".p50", title + ", p50", Unit.MICROSECONDS),
                 Figure.detail(id + ".p99", title + ", p99", Unit.MICROSECONDS));
     }
 
-    List<Figure> all() {
+    /// All three.
+    public List<Figure> all() {
         return List.of(rate, median, high);
     }
 
-    void report(Trial trial, Throughput.Outcome outcome) {
-        trial.report(rate, outcome.perSecond());
-        trial.report(median, outcome.latency().percentile(0.50) / NANOS_PER_MICRO);
-        trial.report(high, outcome.latency().percentile(0.99) / NANOS_PER_MICRO);
+    /// Reports all three.
+    public void report(Turn turn, Throughput.Outcome outcome) {
+        turn.report(rate, outcome.perSecond());
+        turn.report(median, outcome.latency().percentile(0.50) / NANOS_PER_MICRO);
+        turn.report(high, outcome.latency().percentile(0.99) / NANOS_PER_MICRO);
     }
 }

@@ -9,7 +9,7 @@ import dev.coppice.bench.report.Unit;
 import java.util.List;
 
 /// Opens the main database after the [Victim] was killed, and counts what is missing of what was acknowledged to it.
-record Recovery(String id, String title) implements Workload {
+record Recovery(String id, String title) implements Workload<Trial> {
     private Figure ready() {
         return Figure.headline(id, title, Unit.MILLISECONDS);
     }
@@ -37,7 +37,7 @@ record Recovery(String id, String title) implements Workload {
         trial.report(ready(), Opening.millisToFirstRead(trial));
         try (Session session = trial.engine(Durability.DURABLE).session()) {
             session.refresh();
-            long entries = Acknowledgements.count(Victim.acknowledgedEntries(trial.directory("")));
+            long entries = Acknowledgements.count(Acknowledgements.writes(trial.directory("")));
             long present = present(trial.dataset(), session, Indexes.ACKNOWLEDGED, entries);
             trial.report(lost(), (double) (entries - present));
             reportBatches(trial, session);
@@ -45,7 +45,7 @@ record Recovery(String id, String title) implements Workload {
     }
 
     private void reportBatches(Trial trial, Session session) throws Exception {
-        long acknowledged = Acknowledgements.count(Victim.acknowledgedBatches(trial.directory("")));
+        long acknowledged = Acknowledgements.count(Acknowledgements.batches(trial.directory("")));
         int lost = 0;
         int torn = 0;
         for (long number = 0; number <= acknowledged; number++) { // one more may have been under way

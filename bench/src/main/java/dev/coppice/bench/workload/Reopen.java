@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Opens the main database after it was closed.
-record Reopen(String id, String title) implements Workload {
+record Reopen(String id, String title) implements Workload<Trial> {
     private Figure ready() {
         return Figure.headline(id, title, Unit.MILLISECONDS);
     }

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 /// Goes to a random entry of the main database and reads it and those that follow.
 ///
 /// @param length how many entries are read each time
-record SeekReads(String id, String title, int length) implements Workload {
+record SeekReads(String id, String title, int length) implements Workload<Trial> {
     @Override
     public List<Figure> figures() {
         return RateFigures.of(id, title).all();

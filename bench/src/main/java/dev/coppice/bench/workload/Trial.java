@@ -14,7 +14,7 @@ import java.util.function.ObjDoubleConsumer;
 
 /// One engine's turn: its data, its directory, and where figures go. Keeps the main database open from one workload to
 /// the next, so that what is warm stays warm. Confined to one thread.
-public final class Trial implements AutoCloseable {
+public final class Trial implements Turn, AutoCloseable {
     private static final String MAIN = "main";
 
     private final Assignment assignment;
@@ -33,12 +33,12 @@ public final class Trial implements AutoCloseable {
         return assignment.dataset().in(KeyOrder.RANDOM);
     }
 
-    /// How long measurements take.
+    @Override
     public Pace pace() {
         return assignment.pace();
     }
 
-    /// A directory of this engine.
+    @Override
     public Path directory(String name) {
         return assignment.directory().resolve(name);
     }
@@ -83,7 +83,7 @@ public final class Trial implements AutoCloseable {
         return new EngineOptions(directory, assignment.cacheBytes(), wanted);
     }
 
-    /// Reports a figure.
+    @Override
     public void report(Figure figure, double value) {
         figures.accept(figure, value);
     }

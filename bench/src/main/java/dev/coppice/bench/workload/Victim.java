@@ -6,8 +6,6 @@ import dev.coppice.bench.engine.Durability;
 import dev.coppice.bench.engine.Engine;
 import dev.coppice.bench.engine.Session;
 import dev.coppice.bench.report.Figure;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +15,7 @@ import java.util.concurrent.Semaphore;
 /// Writes to the main database until it is killed: first some batches, so that there is something to replay; then
 /// single entries, durably, and beside them a buffered batch for each few of those. So every engine has written the
 /// same when it is killed, whatever its speed.
-public record Victim() implements Workload {
+record Victim() implements Workload<Trial> {
     private static final long ENTRIES_PER_BATCH_BEFORE = 25_000;
     private static final int PUTS_PER_BATCH = 10;
 
@@ -26,26 +24,11 @@ public record Victim() implements Workload {
         return List.of();
     }
 
-    /// The file whose length counts the single entries that were acknowledged.
-    static Path acknowledgedEntries(Path directory) {
-        return directory.resolve("acknowledged-entries");
-    }
-
-    /// The file whose length counts the batches that were acknowledged.
-    static Path acknowledgedBatches(Path directory) {
-        return directory.resolve("acknowledged-batches");
-    }
-
-    /// How many single entries were acknowledged so far below a trial's directory.
-    public static long acknowledged(Path directory) throws IOException {
-        return Acknowledgements.count(acknowledgedEntries(directory));
-    }
-
     @Override
     public void run(Trial trial) throws Exception {
         Engine engine = trial.engine(Durability.DURABLE);
-        try (var entries = Acknowledgements.create(acknowledgedEntries(trial.directory("")));
-                var batches = Acknowledgements.create(acknowledgedBatches(trial.directory("")));
+        try (var entries = Acknowledgements.create(Acknowledgements.writes(trial.directory("")));
+                var batches = Acknowledgements.create(Acknowledgements.batches(trial.directory("")));
                 ExecutorService executor = Executors.newSingleThreadExecutor()) {
             long before = trial.dataset().entries() / ENTRIES_PER_BATCH_BEFORE;
             Semaphore due = new Semaphore(Math.toIntExact(before));

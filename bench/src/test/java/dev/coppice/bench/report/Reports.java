@@ -1,8 +1,8 @@
 package dev.coppice.bench.report;
 
-import dev.coppice.bench.data.Dataset;
-import dev.coppice.bench.data.KeyOrder;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// A small report for tests.
 final class Reports {
@@ -37,6 +37,10 @@ final class Reports {
                 List.of(RATE, TIME, WRITES, LOST),
                 List.of(DEPTH),
                 List.of(SYNC),
-                List.of(new Section(new Dataset(5_000_000, 100, KeyOrder.RANDOM, 1), results)));
+                List.of(new Section(
+                        "100-bytes",
+                        "5,000,000 entries, 16-byte keys, 100-byte values",
+                        new TreeMap<>(Map.of("entries", 5_000_000L)),
+                        results)));
     }
 }
