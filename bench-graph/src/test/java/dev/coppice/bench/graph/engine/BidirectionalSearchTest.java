@@ -1,0 +1,38 @@
+package dev.coppice.bench.graph.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.bench.graph.data.Answers;
+import dev.coppice.bench.graph.data.GraphData;
+import dev.coppice.bench.graph.data.RmatGraph;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class BidirectionalSearchTest {
+    private final GraphData graph = RmatGraph.of(60, 90, 3);
+
+    @Test
+    void distance_isThatOfASearchFromOneEnd() {
+        Answers answers = new Answers(graph);
+        BidirectionalSearch<Integer> search = new BidirectionalSearch<>(this::neighbors);
+        for (int from = 0; from < graph.vertices(); from++) {
+            for (int to = 0; to < graph.vertices(); to++) {
+                if (from != to) {
+                    assertThat(search.distance(from, to, 4))
+                            .as("from %d to %d", from, to)
+                            .isEqualTo(answers.distance(from, to, 4));
+                }
+            }
+        }
+    }
+
+    private void neighbors(Integer vertex, boolean isForwards, Consumer<Integer> found) {
+        for (int edge = 0; edge < graph.edges(); edge++) {
+            if (isForwards && graph.from(edge) == vertex) {
+                found.accept(graph.to(edge));
+            } else if (!isForwards && graph.to(edge) == vertex) {
+                found.accept(graph.from(edge));
+            }
+        }
+    }
+}
