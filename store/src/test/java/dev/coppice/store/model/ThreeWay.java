@@ -118,7 +118,7 @@ final class ThreeWay {
             deleted++;
             return;
         }
-        if (row.value().length >= World.LARGE && !edit.has(table)) {
+        if (row.value().length >= World.LARGE && !target.has(table)) {
             createdAhead.add(table);
         }
         edit.put(table, key, row);
