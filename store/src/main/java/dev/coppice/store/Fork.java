@@ -1,5 +1,6 @@
 package dev.coppice.store;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /// A handle of one line of history of a database: `primary`, or a fork of it. Reads see the latest commit. Thread-safe.
@@ -52,6 +53,12 @@ public interface Fork extends View, AutoCloseable {
     /// Opens a loader that takes entries in ascending key order straight into the pages of a table, without a second
     /// copy in the log. What it loaded becomes visible and durable at once when it commits.
     BulkLoader load(Table table);
+
+    /// Opens a loader that takes entries of several tables, of each in ascending key order. What it loaded becomes
+    /// visible and durable at once, in all tables, when it commits.
+    ///
+    /// @throws StoreException.Invalid when there is no table, or one comes twice
+    TablesLoader load(List<Table> tables);
 
     /// Makes every commit so far durable.
     void sync();

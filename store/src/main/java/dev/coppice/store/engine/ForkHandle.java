@@ -14,10 +14,13 @@ import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
+import dev.coppice.store.TablesLoader;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.TransactionFunction;
 import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.View;
+import java.util.List;
+import java.util.Set;
 
 /// A user's handle of a fork.
 final class ForkHandle extends StateView implements Fork {
@@ -123,7 +126,19 @@ final class ForkHandle extends StateView implements Fork {
     @Override
     public BulkLoader load(Table table) {
         core().ensureWritable();
-        return BulkLoad.begin(database(), core(), handle(table));
+        return new LoadOfOneTable(BulkLoad.begin(database(), core(), List.of(handle(table))));
+    }
+
+    @Override
+    public TablesLoader load(List<Table> tables) {
+        if (tables.isEmpty() || Set.copyOf(tables).size() < tables.size()) {
+            throw new StoreException.Invalid("a load is of one table or several different ones; name each once");
+        }
+        core().ensureWritable();
+        return new LoadOfTables(
+                BulkLoad.begin(
+                        database(), core(), tables.stream().map(this::handle).toList()),
+                List.copyOf(tables));
     }
 
     @Override

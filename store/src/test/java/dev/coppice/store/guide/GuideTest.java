@@ -24,6 +24,7 @@ import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
+import dev.coppice.store.TablesLoader;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.object.Condition;
@@ -303,6 +304,17 @@ class GuideTest {
         }
 
         assertThat(primary.count(orders)).isEqualTo(100_000);
+
+        Table names = primary.table("names");
+        try (TablesLoader loader = primary.load(List.of(orders, names))) {
+            loader.put(orders, bytes("99999998"), bytes("a row"));
+            loader.put(names, bytes("a"), bytes("of another order"));
+            loader.put(orders, bytes("99999999"), bytes("another row"));
+            loader.commit();
+        }
+
+        assertThat(primary.count(orders)).isEqualTo(100_002);
+        assertThat(primary.count(names)).isOne();
     }
 
     @Test

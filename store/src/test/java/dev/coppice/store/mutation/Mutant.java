@@ -57,7 +57,7 @@ enum Mutant {
             "engine/DatabaseCore", "void checkpointed(ForkCore fork) {", "fork.frozenAt()", "fork.state()"),
     CHECKPOINT_DOES_NOT_SYNC_PAGES("engine/TableMerge", "void sync() {", "writer.sync();", "writer.flush();"),
     LARGE_VALUES_ARE_NOT_SYNCED("engine/LargeValues", "void sync() {", "writer.sync();", "writer.flush();"),
-    LOADS_ARE_NOT_SYNCED("engine/BulkLoad", "public long commit() {", "writer.sync();", "writer.flush();"),
+    LOADS_ARE_NOT_SYNCED("engine/TableLoad", "void finish(CommitRecord record) {", "writer.sync();", "writer.flush();"),
     MOVED_PAGES_ARE_NOT_SYNCED("engine/Compaction", "private void publish() {", "writer.sync();", "writer.flush();"),
     MOVES_UNDO_WHAT_CAME_SINCE_THE_CHECKPOINT(
             "engine/Compaction",
