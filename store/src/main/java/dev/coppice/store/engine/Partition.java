@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.PageCompression;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.partition.AppendAllocator;
 import dev.coppice.store.partition.DataFile;
@@ -138,7 +139,12 @@ final class Partition implements PageAllocation {
         Partition partition = new Partition(
                 context, own, terms, manifest, firstFileId, state.checkpointSequence(), head, DataFiles.EMPTY);
         for (long fileId : filesOf(manifest.mapping(), context.format.pagesPerFileShift())) {
-            partition.require(fileId);
+            DataFile file = partition.require(fileId);
+            if (!terms.contains(fileId)) {
+                // A manifest that is written next must say what this one means.
+                requireThere(context, file, head);
+                terms.record(fileId, FileIdTermMapping.NO_TERM);
+            }
         }
         Pages pages = new Pages(
                 manifest.mapping(),
@@ -152,6 +158,19 @@ final class Partition implements PageAllocation {
                 pages,
                 tree(state.root(), state.height(), state.entryCount()),
                 tree(state.expiryRoot(), state.expiryHeight(), state.expiryCount()));
+    }
+
+    /// Checks that there is a file of which a manifest does not say the term.
+    private static void requireThere(StoreContext context, DataFile file, TableHead head) {
+        if (file.isLost()) {
+            throw new StoreException.Corrupt(
+                    context.directory(head.manifestForkId(), head.ident(), head.incarnation())
+                            .file(head.manifest().fileName()),
+                    0,
+                    "the term of data file " + file.fileId() + ", in which pages are, or the file data_" + file.fileId()
+                            + "_" + FileIdTermMapping.NO_TERM,
+                    "neither");
+        }
     }
 
     /// Where the data files are that a pinned manifest names. Opens none of them.

@@ -4,8 +4,10 @@ import dev.coppice.store.Database;
 import dev.coppice.store.Fork;
 import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
+import dev.coppice.store.golden.Frame;
 import dev.coppice.store.golden.GoldenDatabase;
 import dev.coppice.store.golden.Image;
+import dev.coppice.store.host.StorageFile;
 import dev.coppice.store.page.PageHeader;
 import dev.coppice.store.partition.FileIdTermMapping;
 import dev.coppice.store.partition.Manifest;
@@ -16,11 +18,15 @@ import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.partition.PartitionDirectory;
 import dev.coppice.store.partition.PartitionState;
 import dev.coppice.store.sim.SimulatedHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -32,8 +38,8 @@ final class Surgeon {
     static final long FAR_FUTURE = 5_364_662_400_000L;
     private static final int PAGES_PER_FILE_SHIFT = 4;
     private static final String DIRECTORY = "forks/0/t.0.1";
-    /// Above those of all files that are there.
-    private static final long TERM = 9;
+    /// That of the files that are there: what is edited is a further manifest of it.
+    private static final long TERM = 1;
 
     private final SimulatedHost machine = SimulatedHost.create(7);
 
@@ -62,6 +68,12 @@ final class Surgeon {
         return value;
     }
 
+    /// The database, opened for writing, without background work.
+    Database openToWrite() {
+        return Database.open(
+                machine.restartOn(machine.disk()).host(), GoldenDatabase.OPTIONS.withBackgroundWork(false));
+    }
+
     /// The database, opened for reading.
     Database open() {
         return Database.open(machine.restartOn(machine.disk()).host(), GoldenDatabase.OPTIONS.asReadOnly());
@@ -84,6 +96,43 @@ final class Surgeon {
                 manifest,
                 ManifestLimits.DEFAULT)) {
             writer.rewrite(manifest.owners());
+        }
+    }
+
+    /// Makes the newest manifest name the term of another file instead of that in which all pages are, and end without
+    /// the record that closes it.
+    void forgeTerms() {
+        editManifest(UnaryOperator.identity());
+        String name = DIRECTORY + "/"
+                + ManifestReplayer.newest(machine.disk().files().stream()
+                                .filter(file -> file.startsWith(DIRECTORY))
+                                .map(file -> file.substring(DIRECTORY.length() + 1))
+                                .toList())
+                        .format();
+        List<Frame> frames = new ArrayList<>(Frame.of(machine.disk().contents(name)));
+        byte[] body = frames.getFirst().body();
+        int at = 0;
+        for (int numbers = 0; numbers < 10; numbers++) { // up to the terms
+            while (body[at++] < 0) {
+                // Each number ends with its first byte that is not negative.
+            }
+        }
+        if (body[at] != 3 || body[at + 1] != 1 || body[at + 2] != 0) {
+            throw new AssertionError("not the terms of one file, 0");
+        }
+        body[at + 2] = 99;
+        replace(name, Frame.file(frames.subList(0, 1)));
+    }
+
+    /// Makes a copy of the one data file under the name that it would have without a term.
+    void addFileOfTerm0() {
+        byte[] file = machine.disk().contents(file());
+        try (StorageFile copy = machine.disk().create(DIRECTORY + "/data_0_0")) {
+            copy.write(ByteBuffer.wrap(file), 0);
+            copy.sync();
+            machine.disk().syncDirectory(DIRECTORY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -129,10 +178,14 @@ final class Surgeon {
         PageHeader.seal(page, 0, PAGE, tag, filePage, logicalPage);
         byte[] file = machine.disk().contents(file());
         System.arraycopy(page, 0, file, (int) (filePage & (1 << PAGES_PER_FILE_SHIFT) - 1) * PAGE, PAGE);
+        replace(file(), file);
+    }
+
+    private void replace(String name, byte[] content) {
         try {
-            machine.disk().replace(file(), file);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            machine.disk().replace(name, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
