@@ -47,9 +47,15 @@ enum Mutant {
     FAILED_BATCH_STAYS_IN_THE_FILE(
             "log/RecordWriter", "private StoreException cutBatch() {", "file.truncate(batchStart);", "file.size();"),
     REPLAY_ENDS_ONE_EARLY(
-            "engine/StateLoader", "private long replay(WalRange range", "range.through(),", "range.through() - 1,"),
+            "engine/StateLoader",
+            "private long replay(WalRange range",
+            "log(range)",
+            "log(new WalRange(range.forkId(), range.after(), range.through() - 1))"),
     REPLAY_BEGINS_ONE_LATE(
-            "engine/StateLoader", "private long replay(WalRange range", "range.after(),", "range.after() + 1,"),
+            "engine/StateLoader",
+            "private long replay(WalRange range",
+            "log(range)",
+            "log(new WalRange(range.forkId(), range.after() + 1, range.through()))"),
     REPLAY_PASSES_OVER_ONE_TOO_MANY(
             "engine/StateEditor", "private int existing(", "checkpointedAtOpen()", "checkpointedAtOpen() + 1"),
     CHECKPOINT_FREEZES_WHAT_IS_NOT_SYNCED("engine/ForkCore", "ForkState freeze() {", "syncLog();", ""),
@@ -101,7 +107,7 @@ enum Mutant {
     MANIFESTS_NAME_IS_NOT_SYNCED(
             "partition/ManifestWriter", "private void switchTo(", "storage.syncDirectory(directory.path());", ""),
     KILLED_MANIFEST_IS_NOT_MADE_DURABLE(
-            "engine/StateLoader", "Latest loadLatest(", "table.partition().makeManifestDurable();", ""),
+            "engine/Partition", "void makeManifestDurable(", "writer().rewrite(owners);", ""),
     MANIFEST_IS_PINNED_WITH_ITS_END(
             "partition/ManifestReplayer", "private Replayed replay(", "state.isEnded() ? pinnable : ", ""),
     CATALOG_RECORD_IS_NOT_SYNCED("engine/Catalog", "synchronized void change(", "writer.sync();", "writer.write();"),
