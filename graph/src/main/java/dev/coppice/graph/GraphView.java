@@ -42,8 +42,8 @@ public interface GraphView {
     /// @param types only edges of these types; none for all
     long degree(long vertex, Direction direction, String... types);
 
-    /// The elements that an index finds, in the order of the index's values, then by number; empty cursors where
-    /// nothing is found.
+    /// The elements that an index finds, in the order of the index's values, then by number, or in the reverse of that
+    /// order ([IndexRange#descending()]); empty cursors where nothing is found.
     ///
     /// @throws GraphException.NotFound when there is no such index of vertices, or it is still being built
     VertexCursor findVertices(String index, IndexRange range);

@@ -34,11 +34,18 @@ sealed interface AccessPlan {
     /// @param ranges what it is asked for, one after the other
     /// @param mayRepeat whether an element may be found more than once, and is to be taken once
     /// @param label the label of all that is found, or null where it is not known
-    record Index(String name, List<IndexRange> ranges, boolean mayRepeat, String label, List<HasContainer> checks)
+    /// @param order the order in which one range is walked, or null when there is no matter of order
+    record Index(
+            String name,
+            List<IndexRange> ranges,
+            boolean mayRepeat,
+            String label,
+            ElementOrder order,
+            List<HasContainer> checks)
             implements AccessPlan {
         @Override
         public String description() {
-            return "index(" + name + ")";
+            return order == null ? "index(" + name + ")" : "index(" + name + ",by " + order + ")";
         }
     }
 }

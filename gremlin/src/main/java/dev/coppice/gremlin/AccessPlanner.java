@@ -21,6 +21,7 @@ import org.apache.tinkerpop.gremlin.structure.T;
 final class AccessPlanner {
     /// An index that must be asked more often is not used.
     private static final int RANGES_MAX = 1_000;
+    private static final int EQUAL_BEFORE_ORDER_MAX = 2;
 
     private final ElementKind kind;
     private final List<HasContainer> conditions;
@@ -84,28 +85,45 @@ final class AccessPlanner {
 
     /// The plan, with the best of some indexes.
     AccessPlan plan(Collection<IndexDefinition> indexes) {
-        Use best = null;
-        for (IndexDefinition index : indexes) {
-            Use use = use(index);
-            if (use != null && (best == null || use.isBetterThan(best))) {
-                best = use;
-            }
-        }
+        Use best = best(indexes, null);
         return best == null ? withoutIndex() : best.toPlan();
     }
 
+    /// The plan to find the elements in an order, with the best of some indexes; null where none has that order, or
+    /// another one answers more of the conditions, so that sorting what it finds is less work.
+    AccessPlan plan(Collection<IndexDefinition> indexes, ElementOrder order) {
+        Use ordered = best(indexes, order);
+        Use unordered = best(indexes, null);
+        return ordered == null || unordered != null && unordered.rank() > ordered.rank() ? null : ordered.toPlan();
+    }
+
+    private Use best(Collection<IndexDefinition> indexes, ElementOrder order) {
+        Use best = null;
+        for (IndexDefinition index : indexes) {
+            Use use = use(index, order);
+            if (use != null && (best == null || use.rank() > best.rank())) {
+                best = use;
+            }
+        }
+        return best;
+    }
+
     /// How an index could be used, or null when it cannot.
-    private Use use(IndexDefinition index) {
+    ///
+    /// @param order the order in which it must find the elements, or null
+    private Use use(IndexDefinition index, ElementOrder order) {
         boolean coversLabels = index.label() == null || labels != null && labels.equals(Set.of(index.label()));
         // An index holds only what has all its properties, as whatever fulfils a condition of each does.
-        boolean holdsAll = presentKeys.containsAll(index.keys());
+        boolean holdsAll = index.keys().stream()
+                .allMatch(key -> presentKeys.contains(key) || order != null && key.equals(order.key()));
         if (index.kind() != kind || !index.isReady() || !coversLabels || !holdsAll) {
             return null;
         }
         List<KeyCondition> equal = new ArrayList<>();
         for (String key : index.keys()) {
             KeyCondition condition = byKey.get(key);
-            if (condition == null || condition.isRange()) {
+            boolean isInOrder = order != null && key.equals(order.key());
+            if (condition == null || condition.isRange() || isInOrder) {
                 break;
             }
             equal.add(condition);
@@ -117,12 +135,25 @@ final class AccessPlanner {
         if (!isWhole && !equal.stream().allMatch(AccessPlanner::isShort)) {
             return null;
         }
-        KeyCondition next = isWhole ? null : byKey.get(index.keys().get(equal.size()));
-        if (equal.isEmpty() && next == null) {
+        KeyCondition following = isWhole ? null : byKey.get(index.keys().get(equal.size()));
+        KeyCondition next = following != null && following.isRange() ? following : null;
+        List<IndexRange> ranges = ranges(equal, next);
+        if (ranges == null || (order == null ? equal.isEmpty() && next == null : !isOrdered(index, order, ranges))) {
             return null;
         }
-        List<IndexRange> ranges = ranges(equal, next);
-        return ranges == null ? null : new Use(index, equal, next, ranges);
+        return new Use(index, equal, next, ranges, order);
+    }
+
+    /// Whether an index has one range in which the elements are in an order.
+    private static boolean isOrdered(IndexDefinition index, ElementOrder order, List<IndexRange> ranges) {
+        if (ranges.size() != 1) {
+            return false;
+        }
+        int equal = ranges.getFirst().equal().size();
+        // Behind more values of other properties, too little might be left of long ones: an index cuts its keys.
+        return equal <= EQUAL_BEFORE_ORDER_MAX
+                && equal < index.keys().size()
+                && index.keys().get(equal).equals(order.key());
     }
 
     private static boolean isShort(KeyCondition condition) {
@@ -183,20 +214,25 @@ final class AccessPlanner {
         final List<KeyCondition> equal;
         final KeyCondition next;
         final List<IndexRange> ranges;
+        final ElementOrder order;
 
-        Use(IndexDefinition index, List<KeyCondition> equal, KeyCondition next, List<IndexRange> ranges) {
+        Use(
+                IndexDefinition index,
+                List<KeyCondition> equal,
+                KeyCondition next,
+                List<IndexRange> ranges,
+                ElementOrder order) {
             this.index = index;
             this.equal = equal;
             this.next = next;
-            this.ranges = ranges;
+            this.order = order;
+            this.ranges = order != null && order.isDescending()
+                    ? ranges.stream().map(IndexRange::descending).toList()
+                    : ranges;
         }
 
-        /// More equal keys, then a range, then an index of the label alone, then a unique one.
-        boolean isBetterThan(Use other) {
-            return rank() > other.rank();
-        }
-
-        private int rank() {
+        /// More equal keys are better, then a range, then an index of the label alone, then a unique one.
+        int rank() {
             int keys = 2 * equal.size() + (next == null ? 0 : 1);
             return 4 * keys + (index.label() == null ? 0 : 2) + (index.unique() ? 1 : 0);
         }
@@ -215,7 +251,7 @@ final class AccessPlanner {
                 answered.addAll(labelConditions);
             }
             boolean mayRepeat = ranges.size() > 1 || equal.size() < index.keys().size();
-            return new AccessPlan.Index(index.name(), ranges, mayRepeat, index.label(), without(answered));
+            return new AccessPlan.Index(index.name(), ranges, mayRepeat, index.label(), order, without(answered));
         }
     }
 }

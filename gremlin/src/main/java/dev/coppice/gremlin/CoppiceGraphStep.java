@@ -1,8 +1,10 @@
 package dev.coppice.gremlin;
 
 import dev.coppice.graph.schema.ElementKind;
+import dev.coppice.graph.schema.IndexDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -13,8 +15,8 @@ import org.apache.tinkerpop.gremlin.process.traversal.step.util.HasContainer;
 import org.apache.tinkerpop.gremlin.structure.Element;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 
-/// The start of a traversal, with the conditions and the range that followed it. Shows how the elements are found: by
-/// an index, by labels, or by looking at all.
+/// The start of a traversal, with the conditions, the order and the range that followed it. Shows how the elements are
+/// found: by an index, by labels, or by looking at all.
 ///
 /// @param <S> what comes in, where it is not the start
 /// @param <E> the elements
@@ -23,6 +25,7 @@ public final class CoppiceGraphStep<S, E extends Element> extends GraphStep<S, E
     private static final long ALL = -1;
 
     private List<HasContainer> conditions = new ArrayList<>();
+    private ElementOrder order;
     private long low;
     private long high = ALL;
     private AccessPlan plan;
@@ -31,6 +34,19 @@ public final class CoppiceGraphStep<S, E extends Element> extends GraphStep<S, E
         super(original.getTraversal(), original.getReturnClass(), original.isStartStep(), original.getIds());
         original.getLabels().forEach(this::addLabel);
         setIteratorSupplier(this::elements);
+    }
+
+    /// Gives the elements in an order, if there is an index for it.
+    ///
+    /// @return whether there is
+    boolean takeOrder(ElementOrder wanted) {
+        AccessPlan ordered = hasNoIds() ? planner().plan(indexes(), wanted) : null;
+        if (ordered == null) {
+            return false;
+        }
+        order = wanted;
+        plan = ordered;
+        return true;
     }
 
     /// Takes only the elements from one place up to another one, counted from 0.
@@ -54,7 +70,8 @@ public final class CoppiceGraphStep<S, E extends Element> extends GraphStep<S, E
 
     /// Whether the elements can be counted without looking at each.
     boolean isCountable() {
-        return hasNoIds() && plan().checks().isEmpty();
+        // Without an order: what lacks the property is not in one.
+        return hasNoIds() && order == null && plan().checks().isEmpty();
     }
 
     /// The number of the elements.
@@ -72,7 +89,7 @@ public final class CoppiceGraphStep<S, E extends Element> extends GraphStep<S, E
     }
 
     private Elements found() {
-        return new Elements(graph(), kind(), plan(), () -> new AccessPlanner(kind(), conditions).withoutIndex());
+        return new Elements(graph(), kind(), plan(), order, () -> planner().withoutIndex());
     }
 
     private Iterator<? extends Element> byIds() {
@@ -97,12 +114,23 @@ public final class CoppiceGraphStep<S, E extends Element> extends GraphStep<S, E
 
     private AccessPlan plan() {
         if (plan == null) {
-            AccessPlanner planner = new AccessPlanner(kind(), conditions);
-            plan = planner.asksForProperties()
-                    ? planner.plan(graph().graphFork().indexes().values())
-                    : planner.withoutIndex();
+            // The index may have been dropped since the traversal was prepared; then what is found is sorted.
+            plan = order == null ? null : planner().plan(indexes(), order);
+        }
+        if (plan == null) {
+            plan = planner().asksForProperties()
+                    ? planner().plan(indexes())
+                    : planner().withoutIndex();
         }
         return plan;
+    }
+
+    private AccessPlanner planner() {
+        return new AccessPlanner(kind(), conditions);
+    }
+
+    private Collection<IndexDefinition> indexes() {
+        return graph().graphFork().indexes().values();
     }
 
     @Override
@@ -118,7 +146,7 @@ public final class CoppiceGraphStep<S, E extends Element> extends GraphStep<S, E
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), conditions, low, high);
+        return Objects.hash(super.hashCode(), conditions, order, low, high);
     }
 
     @Override

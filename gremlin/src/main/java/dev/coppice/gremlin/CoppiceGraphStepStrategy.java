@@ -1,18 +1,23 @@
 package dev.coppice.gremlin;
 
+import org.apache.tinkerpop.gremlin.process.traversal.Order;
 import org.apache.tinkerpop.gremlin.process.traversal.Step;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.TraversalStrategy;
+import org.apache.tinkerpop.gremlin.process.traversal.lambda.ValueTraversal;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.HasStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.RangeGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.GraphStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.NoOpBarrierStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.OrderGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.HasContainer;
 import org.apache.tinkerpop.gremlin.process.traversal.strategy.AbstractTraversalStrategy;
 import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalHelper;
 import org.apache.tinkerpop.gremlin.structure.Element;
+import org.javatuples.Pair;
 
-/// Moves the conditions after `V()` and `E()`, and a range or limit after them, into the step that finds the elements.
+/// Moves the conditions after `V()` and `E()`, an order after them that an index has, and a range or limit after these,
+/// into the step that finds the elements.
 public final class CoppiceGraphStepStrategy
         extends AbstractTraversalStrategy<TraversalStrategy.ProviderOptimizationStrategy>
         implements TraversalStrategy.ProviderOptimizationStrategy {
@@ -39,6 +44,7 @@ public final class CoppiceGraphStepStrategy
         CoppiceGraphStep<S, E> step = new CoppiceGraphStep<>(original);
         TraversalHelper.replaceStep(original, step, traversal);
         foldConditions(step, traversal);
+        foldOrder(step, traversal);
         foldRange(step, traversal);
     }
 
@@ -56,6 +62,31 @@ public final class CoppiceGraphStepStrategy
             }
             next = next.getNextStep();
         }
+    }
+
+    private static void foldOrder(CoppiceGraphStep<?, ?> step, Traversal.Admin<?, ?> traversal) {
+        // Elsewhere than at the start, all that comes in leads to is put in one order.
+        if (step.isStartStep() && step.getNextStep() instanceof OrderGlobalStep<?, ?> ordering) {
+            ElementOrder order = orderOf(ordering);
+            if (order != null && step.takeOrder(order)) {
+                TraversalHelper.copyLabels(ordering, step, false);
+                traversal.removeStep(ordering);
+            }
+        }
+    }
+
+    /// An order by the values of one property, or null where it is another.
+    private static ElementOrder orderOf(OrderGlobalStep<?, ?> ordering) {
+        if (ordering.getComparators().size() != 1) {
+            return null;
+        }
+        Pair<?, ?> only = ordering.getComparators().getFirst();
+        boolean isDescending = only.getValue1() == Order.desc;
+        boolean isOfValue =
+                only.getValue0() instanceof ValueTraversal<?, ?> value && value.getBypassTraversal() == null;
+        return isOfValue && (isDescending || only.getValue1() == Order.asc)
+                ? new ElementOrder(((ValueTraversal<?, ?>) only.getValue0()).getPropertyKey(), isDescending)
+                : null;
     }
 
     private static void foldRange(CoppiceGraphStep<?, ?> step, Traversal.Admin<?, ?> traversal) {

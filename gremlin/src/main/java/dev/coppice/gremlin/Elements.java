@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.HasContainer;
 import org.apache.tinkerpop.gremlin.structure.Element;
+import org.apache.tinkerpop.gremlin.structure.util.CloseableIterator;
 
 /// Finds elements as a plan says, in what the thread's transaction reads.
 final class Elements {
@@ -20,25 +21,28 @@ final class Elements {
     private final GraphView view;
     private final ElementKind kind;
     private final AccessPlan plan;
+    private final ElementOrder order;
 
+    /// @param order the order in which the elements are wanted, or null
     /// @param withoutIndex the plan for a transaction that began before the index of the other one was complete, or
     ///     after it was dropped
-    Elements(CoppiceGraph graph, ElementKind kind, AccessPlan plan, Supplier<AccessPlan> withoutIndex) {
+    Elements(
+            CoppiceGraph graph,
+            ElementKind kind,
+            AccessPlan plan,
+            ElementOrder order,
+            Supplier<AccessPlan> withoutIndex) {
         this.graph = graph;
         this.kind = kind;
+        this.order = order;
         session = graph.session();
         view = session.view();
         this.plan = plan instanceof AccessPlan.Index index && !isThere(index) ? withoutIndex.get() : plan;
     }
 
     private boolean isThere(AccessPlan.Index index) {
-        IndexRange range = index.ranges().getFirst();
         try {
-            if (kind == ElementKind.VERTEX) {
-                view.findVertices(index.name(), range).close();
-            } else {
-                view.findEdges(index.name(), range).close();
-            }
+            CloseableIterator.closeIterator(found(index, index.ranges().getFirst()));
             return true;
         } catch (GraphException.NotFound e) {
             return false;
@@ -59,7 +63,36 @@ final class Elements {
             case AccessPlan.Labels labels -> labelled(labels);
             case AccessPlan.Index index -> indexed(index);
         };
-        return checked(found, plan.checks());
+        Iterator<? extends Element> checked = checked(found, plan.checks());
+        if (order == null) {
+            return checked;
+        }
+        boolean isInOrder = plan instanceof AccessPlan.Index index && index.order() != null && isInOrder(index);
+        return isInOrder ? new OrderedIterator(checked, order) : order.sorted(checked);
+    }
+
+    /// Whether an index has its values in the order of Gremlin. It is the same but for values of several kinds that
+    /// have no order of their own in Gremlin, and come last there.
+    private boolean isInOrder(AccessPlan.Index index) {
+        IndexRange range = index.ranges().getFirst();
+        if (range.isBounded()) {
+            return true;
+        }
+        Element first = first(index, range);
+        if (first == null) {
+            return true;
+        }
+        Object least = order.onlyValue(first);
+        Object greatest = order.onlyValue(first(index, range.isDescending() ? range.ascending() : range.descending()));
+        return IndexProbes.areOfOneOrder(least, greatest)
+                || IndexProbes.UNORDERED.stream().allMatch(value -> first(index, range.above(value, true)) == null);
+    }
+
+    private Element first(AccessPlan.Index index, IndexRange range) {
+        Iterator<? extends Element> found = found(index, range);
+        Element first = found.hasNext() ? found.next() : null;
+        CloseableIterator.closeIterator(found);
+        return first;
     }
 
     private Iterator<Element> labelled(AccessPlan.Labels labels) {
@@ -73,10 +106,7 @@ final class Elements {
     private Iterator<Element> indexed(AccessPlan.Index index) {
         List<Supplier<Iterator<? extends Element>>> parts = new ArrayList<>();
         for (IndexRange range : index.ranges()) {
-            parts.add(() -> kind == ElementKind.VERTEX
-                    ? ElementIterators.unreadVertices(
-                            graph, session, view.findVertices(index.name(), range), index.label())
-                    : ElementIterators.edges(graph, session, view.findEdges(index.name(), range)));
+            parts.add(() -> found(index, range));
         }
         Iterator<Element> found = new ConcatenatedIterator<>(parts);
         if (!index.mayRepeat()) {
@@ -84,6 +114,12 @@ final class Elements {
         }
         LongSet seen = new LongSet();
         return new FilterIterator<>(found, element -> seen.add((Long) element.id()));
+    }
+
+    private Iterator<? extends Element> found(AccessPlan.Index index, IndexRange range) {
+        return kind == ElementKind.VERTEX
+                ? ElementIterators.unreadVertices(graph, session, view.findVertices(index.name(), range), index.label())
+                : ElementIterators.edges(graph, session, view.findEdges(index.name(), range));
     }
 
     /// The number of the elements.

@@ -4,7 +4,12 @@ import dev.coppice.graph.GraphException;
 import dev.coppice.graph.value.ValueType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 
 /// What an index must be asked for so that nothing is missed that Gremlin takes for equal to a value, or above or below
@@ -25,6 +30,20 @@ final class IndexProbes {
     private static final double SMALLEST = 1e-290;
     /// The longest text whose place in an index is not that of others too.
     private static final int TEXT_LENGTH_MAX = 50;
+    /// A text up to here is whole in a key of an index, behind as many short values as may be before what is ordered
+    /// by.
+    private static final int UNCUT_LENGTH_MAX = 90;
+
+    /// The least value of each type that Gremlin has no order for: values of one of them are compared as Java does, but
+    /// all of them come behind those of the other types, by the names of their classes. An index has bytes last, which
+    /// Gremlin cannot compare.
+    static final List<Object> UNORDERED = List.of(
+            LocalDate.MIN,
+            LocalTime.MIN,
+            Instant.MIN,
+            new Date(Long.MIN_VALUE),
+            Duration.ofSeconds(Long.MIN_VALUE),
+            new byte[0]);
 
     private IndexProbes() {}
 
@@ -58,6 +77,13 @@ final class IndexProbes {
     /// Whether two values are of one kind, numbers or otherwise.
     static boolean areComparable(Object one, Object other) {
         return one instanceof Number ? other instanceof Number : ValueType.of(one) == ValueType.of(other);
+    }
+
+    /// Whether values of an index, from one value to another, are of one kind that Gremlin orders in itself.
+    ///
+    /// @param least the value, or null where it is not known; the same of `greatest`
+    static boolean areOfOneOrder(Object least, Object greatest) {
+        return least != null && greatest != null && !(least instanceof byte[]) && areComparable(least, greatest);
     }
 
     /// Whether a value can be a bound, or one of the first values of an index with more keys.
@@ -143,6 +169,21 @@ final class IndexProbes {
         double moved = number.doubleValue() + Math.abs(number.doubleValue()) * tolerance;
         boolean isTooSmall = Math.abs(moved) < SMALLEST && worth(number).signum() != 0;
         return !Double.isFinite(moved) || isTooSmall ? null : new Bound(moved, true, false);
+    }
+
+    /// Whether two values that follow each other in an ordered index may belong the other way round, because it may
+    /// have no more than their beginnings: texts and numbers that are long and begin alike.
+    static boolean mayBeMisplaced(Object one, Object other) {
+        return switch (one) {
+            case String first
+            when other instanceof String second ->
+                Math.min(first.length(), second.length()) > UNCUT_LENGTH_MAX
+                        && first.regionMatches(0, second, 0, UNCUT_LENGTH_MAX);
+            case Number first
+            when other instanceof Number second ->
+                !isShort(first) && !isShort(second) && first.doubleValue() == second.doubleValue();
+            default -> false;
+        };
     }
 
     private static boolean isSmallInteger(Number number) {

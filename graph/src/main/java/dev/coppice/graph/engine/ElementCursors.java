@@ -11,12 +11,13 @@ import dev.coppice.store.Limits;
 /// Cursors over elements: over their own table, or over one that leads to them.
 abstract class ElementCursors implements AutoCloseable {
     /// Where the id is, when it is the entry's value and not part of its key.
-    static final int IN_VALUE = -1;
+    private static final int IN_VALUE = -1;
 
     final GraphReads reads;
     private final Cursor cursor;
     private final int idOffset;
     private final boolean isOwnTable;
+    private final boolean isDescending;
     private final byte[] key = new byte[Limits.MAX_KEY_LENGTH];
     private boolean isAtElement;
     private long id;
@@ -24,15 +25,17 @@ abstract class ElementCursors implements AutoCloseable {
     /// @param cursor the entries; null for none
     /// @param idOffset where in a key the id begins, or [#IN_VALUE]
     /// @param isOwnTable whether the entries are the elements
-    private ElementCursors(GraphReads reads, Cursor cursor, int idOffset, boolean isOwnTable) {
+    /// @param isDescending whether to walk from the last entry to the first
+    private ElementCursors(GraphReads reads, Cursor cursor, int idOffset, boolean isOwnTable, boolean isDescending) {
         this.reads = reads;
         this.cursor = cursor;
         this.idOffset = idOffset;
         this.isOwnTable = isOwnTable;
+        this.isDescending = isDescending;
     }
 
     public boolean next() {
-        isAtElement = cursor != null && cursor.next();
+        isAtElement = cursor != null && (isDescending ? cursor.previous() : cursor.next());
         if (isAtElement) {
             if (idOffset == IN_VALUE) {
                 id = new RecordReader(cursor.valueSegment()).varint();
@@ -61,7 +64,12 @@ abstract class ElementCursors implements AutoCloseable {
     /// Vertices.
     static final class OfVertices extends ElementCursors implements VertexCursor {
         OfVertices(GraphReads reads, Cursor cursor, int idOffset, boolean isOwnTable) {
-            super(reads, cursor, idOffset, isOwnTable);
+            super(reads, cursor, idOffset, isOwnTable, false);
+        }
+
+        /// Over entries of an index.
+        OfVertices(GraphReads reads, Cursor cursor, boolean isDescending) {
+            super(reads, cursor, IN_VALUE, false, isDescending);
         }
 
         @Override
@@ -73,7 +81,12 @@ abstract class ElementCursors implements AutoCloseable {
     /// Edges.
     static final class OfEdges extends ElementCursors implements EdgeCursor {
         OfEdges(GraphReads reads, Cursor cursor, int idOffset, boolean isOwnTable) {
-            super(reads, cursor, idOffset, isOwnTable);
+            super(reads, cursor, idOffset, isOwnTable, false);
+        }
+
+        /// Over entries of an index.
+        OfEdges(GraphReads reads, Cursor cursor, boolean isDescending) {
+            super(reads, cursor, IN_VALUE, false, isDescending);
         }
 
         @Override

@@ -127,14 +127,14 @@ abstract class GraphReads implements GraphView {
     public VertexCursor findVertices(String index, IndexRange range) {
         PropertyIndex found = index(ElementKind.VERTEX, index);
         flushIndexes();
-        return new ElementCursors.OfVertices(this, found.search(view(), range), ElementCursors.IN_VALUE, false);
+        return new ElementCursors.OfVertices(this, found.search(view(), range), range.isDescending());
     }
 
     @Override
     public EdgeCursor findEdges(String index, IndexRange range) {
         PropertyIndex found = index(ElementKind.EDGE, index);
         flushIndexes();
-        return new ElementCursors.OfEdges(this, found.search(view(), range), ElementCursors.IN_VALUE, false);
+        return new ElementCursors.OfEdges(this, found.search(view(), range), range.isDescending());
     }
 
     private PropertyIndex index(ElementKind kind, String name) {

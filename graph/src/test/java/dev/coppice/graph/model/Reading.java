@@ -158,8 +158,10 @@ final class Reading {
                     .containsExactlyInAnyOrderElementsOf(having);
         }
         if (index.order() == IndexDefinition.Order.ORDERED) {
-            assertThat(new TreeSet<>(ids(view.findVertices(index.name(), IndexRange.all()))))
-                    .isEqualTo(all);
+            List<Long> ascending = ids(view.findVertices(index.name(), IndexRange.all()));
+            assertThat(new TreeSet<>(ascending)).isEqualTo(all);
+            assertThat(ids(view.findVertices(index.name(), IndexRange.all().descending())))
+                    .isEqualTo(ascending.reversed());
         }
     }
 
