@@ -71,8 +71,8 @@ final class AccessPlanner {
     }
 
     /// Whether an index could be of use.
-    boolean asksForProperties() {
-        return !byKey.isEmpty();
+    boolean mayUseIndex() {
+        return !byKey.isEmpty() || kind == ElementKind.EDGE && labels != null;
     }
 
     /// The plan, without an index.
@@ -138,10 +138,13 @@ final class AccessPlanner {
         KeyCondition following = isWhole ? null : byKey.get(index.keys().get(equal.size()));
         KeyCondition next = following != null && following.isRange() ? following : null;
         List<IndexRange> ranges = ranges(equal, next);
-        if (ranges == null || (order == null ? equal.isEmpty() && next == null : !isOrdered(index, order, ranges))) {
+        if (ranges == null) {
             return null;
         }
-        return new Use(index, equal, next, ranges, order);
+        boolean answersSomething =
+                !equal.isEmpty() || next != null || index.keys().isEmpty();
+        boolean isOfUse = order == null ? answersSomething : isOrdered(index, order, ranges);
+        return isOfUse ? new Use(index, equal, next, ranges, order) : null;
     }
 
     /// Whether an index has one range in which the elements are in an order.

@@ -118,7 +118,7 @@ public final class CoppiceGraphStep<S, E extends Element> extends GraphStep<S, E
             plan = order == null ? null : planner().plan(indexes(), order);
         }
         if (plan == null) {
-            plan = planner().asksForProperties()
+            plan = planner().mayUseIndex()
                     ? planner().plan(indexes())
                     : planner().withoutIndex();
         }

@@ -102,6 +102,9 @@ final class RandomTraversalsTest {
             fork.createIndex(random.nextInt(3) == 0 ? ofVertices.hashed() : ofVertices, done -> {});
             String type = random.nextBoolean() ? null : TYPES.get(random.nextInt(3));
             fork.createIndex(IndexDefinition.ofEdges("edges " + i, type, keys), done -> {});
+            if (random.nextInt(3) == 0) {
+                fork.createIndex(IndexDefinition.ofEdges("list " + i, TYPES.get(random.nextInt(3))), done -> {});
+            }
         }
     }
 

@@ -117,6 +117,35 @@ final class TraversalPlanTest {
     }
 
     @Test
+    void edgesOfAType_withAList_areNotLookedForAmongAll() {
+        g.V().has("age", 3)
+                .as("a")
+                .addE("hates")
+                .to("a")
+                .property("since", 1_999)
+                .iterate();
+        graph.tx().commit();
+        assertThat(plan(g.E().hasLabel("hates"))).contains("scan");
+        index(IndexDefinition.ofEdges("hatred", "hates"));
+
+        assertThat(plan(g.E().hasLabel("hates")))
+                .isEqualTo("[CoppiceGraphStep(edge,[~label.eq(hates)],index(hatred))]");
+        assertThat(g.E().hasLabel("hates").values("since").toList()).containsExactly(1_999);
+        assertThat(plan(g.E().hasLabel("hates").count()))
+                .contains("CoppiceCountStep")
+                .contains("index(hatred)");
+        assertThat(g.E().hasLabel("hates").count().next()).isEqualTo(1);
+        assertThat(g.E().hasLabel("hates").has("since", P.gt(2_000)).toList()).isEmpty();
+        assertThat(plan(g.E().hasLabel("likes"))).contains("scan");
+        assertThat(plan(g.E().hasLabel("likes", "hates"))).contains("scan");
+        assertThat(g.E().hasLabel("likes", "hates").count().next()).isEqualTo(21);
+        // An index that answers more is better.
+        index(IndexDefinition.ofEdges("by year", "hates", "since"));
+        assertThat(plan(g.E().hasLabel("hates").has("since", 1_999))).contains("index(by year)");
+        assertThat(plan(g.E().hasLabel("hates").order().by("since"))).contains("index(by year,by since asc)");
+    }
+
+    @Test
     void count_ofWhatMustBeChecked_looksAtEach() {
         assertThat(plan(g.V().has("age", 3).count())).contains("CountGlobalStep");
         assertThat(g.V().has("age", 3).count().next()).isEqualTo(1);

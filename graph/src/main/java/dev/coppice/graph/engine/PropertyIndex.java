@@ -31,9 +31,14 @@ record PropertyIndex(int number, IndexDefinition definition, List<Integer> keys,
     ///
     /// @param valuesOf gives the values of a property
     SortedSet<byte[]> entriesOf(long id, IntFunction<List<Object>> valuesOf) {
-        SortedSet<byte[]> entries = new TreeSet<>(Arrays::compareUnsigned);
+        SortedSet<byte[]> entries = noEntries();
         addEntries(entries, id, valuesOf, new Object[keys.size()], 0);
         return entries;
+    }
+
+    /// The keys of the entries of an element that is not in the index: none yet.
+    static SortedSet<byte[]> noEntries() {
+        return new TreeSet<>(Arrays::compareUnsigned);
     }
 
     private void addEntries(

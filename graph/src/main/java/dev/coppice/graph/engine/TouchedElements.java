@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 
 /// The elements of one kind that a transaction has written and that are in indexes or under constraints: what they were
@@ -93,8 +92,7 @@ final class TouchedElements<C> {
 
     private SortedSet<byte[]> entries(PropertyIndex index, long id, C content) {
         boolean isIn = content != null && index.definition().covers(kind, description.label(content, names));
-        IntFunction<List<Object>> values = isIn ? key -> description.values(content, key) : key -> List.of();
-        return index.entriesOf(id, values);
+        return isIn ? index.entriesOf(id, key -> description.values(content, key)) : PropertyIndex.noEntries();
     }
 
     /// Adds an element to an index that lacks it.

@@ -37,9 +37,9 @@
 /// of the ordered values. Numbers of all types have one order, so 1 and 1.0 are found alike.
 ///
 /// **The schema**: 1 if it is strict, or else 0; the number of indexes, and for each its partition, name, kind (0
-/// vertices, 1 edges), label (0 or length plus 1, then UTF-8), number of keys and these as texts, flags (1 hash, 2
-/// unique, 4 complete); the number of constraints, and for each 0 (required) or 1 (typed), kind, label, key, and for a
-/// typed one the name of the type. Texts are a length and UTF-8.
+/// vertices, 1 edges), label (0 or length plus 1, then UTF-8), number of keys, 0 for a list of edges, and these as
+/// texts, flags (1 hash, 2 unique, 4 complete); the number of constraints, and for each 0 (required) or 1 (typed),
+/// kind, label, key, and for a typed one the name of the type. Texts are a length and UTF-8.
 ///
 /// # Objects
 ///

@@ -5,12 +5,13 @@ import java.util.HashSet;
 import java.util.List;
 
 /// An index of one or more properties. It holds each element of its label that has a value for each of its keys, once
-/// for each combination of values when a key has several.
+/// for each combination of values when a key has several. An index without keys is a list of the edges of a type, which
+/// are otherwise found only among all edges.
 ///
 /// @param name the index's name, unique in the graph
 /// @param kind what is indexed
 /// @param label the label of the vertices, or the type of the edges; null for all
-/// @param keys the properties, in the order in which the index sorts by them
+/// @param keys the properties, in the order in which the index sorts by them; none for a list of the edges of a type
 /// @param order whether it can find ranges
 /// @param unique whether no two elements may have the same values
 /// @param isReady whether it holds everything, and can be asked
@@ -30,9 +31,15 @@ public record IndexDefinition(
     /// Checks the keys.
     public IndexDefinition {
         keys = List.copyOf(keys);
-        if (keys.isEmpty() || keys.size() > MAX_KEYS) {
+        if (keys.size() > MAX_KEYS) {
             throw new GraphException.Invalid(
-                    "index '" + name + "' has " + keys.size() + " properties; an index has 1 to " + MAX_KEYS);
+                    "index '" + name + "' has " + keys.size() + " properties; an index has up to " + MAX_KEYS);
+        }
+        boolean mayBeList = kind == ElementKind.EDGE && label != null && order == Order.ORDERED && !unique;
+        if (keys.isEmpty() && !mayBeList) {
+            throw new GraphException.Invalid(
+                    "index '" + name + "' has no properties; only an ordered index of the edges "
+                            + "of one type, and not a unique one, may have none, and is a list of them");
         }
         if (new HashSet<>(keys).size() < keys.size()) {
             throw new GraphException.Invalid("index '" + name + "' names a property twice: " + keys);
@@ -44,7 +51,7 @@ public record IndexDefinition(
         return new IndexDefinition(name, ElementKind.VERTEX, label, List.of(keys), Order.ORDERED, false, false);
     }
 
-    /// An ordered index of the edges of a type.
+    /// An ordered index of the edges of a type; without keys, a list of them.
     public static IndexDefinition ofEdges(String name, String type, String... keys) {
         return new IndexDefinition(name, ElementKind.EDGE, type, List.of(keys), Order.ORDERED, false, false);
     }
