@@ -1,5 +1,7 @@
 package dev.coppice.store.delta;
 
+import dev.coppice.store.host.Ahead;
+import dev.coppice.store.host.Scheduler;
 import java.util.Arrays;
 
 /// Builds a [Delta] of very many mutations at once, as a replay of a log does: gathers them in the order in which they
@@ -11,6 +13,8 @@ public final class DeltaBuilder {
     // Leaves some room, since more may be put into the delta later.
     private static final int FILL = DeltaNode.CAPACITY * 3 / 4;
     private static final int ROOM_MIN = 64;
+    // So many leaves are worth a second thread.
+    private static final int SHARED_LEAVES_MIN = 256;
     // So few are sorted by comparing keys.
     private static final int INSERTION_MAX = 12;
 
@@ -72,14 +76,16 @@ public final class DeltaBuilder {
     }
 
     /// The delta of all that was put. The builder cannot be used again.
-    public Delta build() {
+    ///
+    /// @param scheduler whose threads, if one is free, do a part of the work
+    public Delta build(Scheduler scheduler) {
         if (count == 0) {
             return Delta.EMPTY;
         }
         skipSharedPrefix();
         order = new int[count];
         sort(null, count, heads);
-        return pack();
+        return pack(scheduler);
     }
 
     // Where the first four bytes of all keys are the same, their heads tell little; those after what all share do.
@@ -207,14 +213,10 @@ public final class DeltaBuilder {
 
     // ---- nodes ----
 
-    private Delta pack() {
+    private Delta pack(Scheduler scheduler) {
         DeltaNode[] nodes = new DeltaNode[(kept + FILL - 1) / FILL];
         byte[][] separators = new byte[nodes.length][];
-        for (int i = 0; i < nodes.length; i++) {
-            DeltaLeaf leaf = leaf(boundary(i, nodes.length, kept), boundary(i + 1, nodes.length, kept));
-            separators[i] = i == 0 ? null : ((DeltaLeaf) nodes[i - 1]).separatorTo(leaf);
-            nodes[i] = leaf;
-        }
+        packLeaves(nodes, separators, scheduler);
         int height = 0;
         while (nodes.length > 1) {
             DeltaNode[] parents = new DeltaNode[(nodes.length + FILL - 1) / FILL];
@@ -231,6 +233,36 @@ public final class DeltaBuilder {
             height++;
         }
         return Delta.of(nodes[0], height, mayExpire);
+    }
+
+    private void packLeaves(DeltaNode[] leaves, byte[][] separators, Scheduler scheduler) {
+        int half = leaves.length / 2;
+        if (leaves.length < SHARED_LEAVES_MIN) {
+            packLeaves(leaves, separators, 0, leaves.length);
+            return;
+        }
+        Ahead<Void> upper = Ahead.begin(scheduler, "packing of leaves", () -> {
+            packLeaves(leaves, separators, half, leaves.length);
+            return null;
+        });
+        packLeaves(leaves, separators, 0, half);
+        if (upper.withdraw()) {
+            packLeaves(leaves, separators, half, leaves.length);
+        } else {
+            upper.join();
+        }
+        separators[half] = ((DeltaLeaf) leaves[half - 1]).separatorTo((DeltaLeaf) leaves[half]);
+    }
+
+    // Leaves, and what separates each but the first from the one before.
+    private void packLeaves(DeltaNode[] leaves, byte[][] separators, int from, int to) {
+        DeltaLeaf before = null;
+        for (int i = from; i < to; i++) {
+            DeltaLeaf leaf = leaf(boundary(i, leaves.length, kept), boundary(i + 1, leaves.length, kept));
+            separators[i] = before == null ? null : before.separatorTo(leaf);
+            leaves[i] = leaf;
+            before = leaf;
+        }
     }
 
     // Where part `index` begins when a length is divided as evenly as possible.

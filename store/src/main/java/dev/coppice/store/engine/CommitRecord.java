@@ -256,14 +256,7 @@ final class CommitRecord {
 
         private void visit(int operation, TableIdent table, CommitOperations operations) {
             switch (operation) {
-                case CommitFormat.MUTATION -> {
-                    String defect = Mutation.verify(record, at, limit);
-                    if (defect != null) {
-                        throw corrupt("a mutation", defect);
-                    }
-                    operations.mutate(table, record, at);
-                    at += Mutation.encodedLength(record, at);
-                }
+                case CommitFormat.MUTATION -> visitMutations(table, operations);
                 case CommitFormat.CREATE -> operations.create(table);
                 case CommitFormat.DROP -> operations.drop(table);
                 case CommitFormat.TRUNCATE -> operations.truncate(table, readKey());
@@ -291,6 +284,26 @@ final class CommitRecord {
                     at += 34;
                 }
                 default -> throw corrupt("an operation from 1 to 9", Integer.toString(operation));
+            }
+        }
+
+        // Most operations are one of many mutations of one table after another. A replay meets a million of them while
+        // little is compiled yet.
+        private void visitMutations(TableIdent table, CommitOperations operations) {
+            short ordinal = (short) SHORT.get(record, at - ORDINAL_LENGTH);
+            while (true) {
+                String defect = Mutation.verify(record, at, limit);
+                if (defect != null) {
+                    throw corrupt("a mutation", defect);
+                }
+                operations.mutate(table, record, at);
+                at += Mutation.encodedLength(record, at);
+                if (limit - at <= 1 + ORDINAL_LENGTH
+                        || record[at] != CommitFormat.MUTATION
+                        || (short) SHORT.get(record, at + 1) != ordinal) {
+                    return;
+                }
+                at += 1 + ORDINAL_LENGTH;
             }
         }
 

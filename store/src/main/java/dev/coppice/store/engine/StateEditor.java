@@ -4,6 +4,7 @@ import dev.coppice.store.StoreException;
 import dev.coppice.store.TableIdent;
 import dev.coppice.store.delta.Delta;
 import dev.coppice.store.delta.DeltaBuilder;
+import dev.coppice.store.host.Scheduler;
 import dev.coppice.store.log.RecordFormat;
 import dev.coppice.store.partition.PageMapping;
 import dev.coppice.store.tree.Pages;
@@ -26,7 +27,7 @@ final class StateEditor implements CommitOperations {
 
     private final TableRegistry registry;
     private final TableCreation creation;
-    private final boolean isReplay;
+    private final Scheduler scheduler; // of a replay; null for commits
     private TableState[] tables;
     private Delta.Editor[] editors;
     private DeltaBuilder[] builders;
@@ -37,12 +38,14 @@ final class StateEditor implements CommitOperations {
     private long sequence;
     private long applying;
     private TableIdent lastIdent;
+    /// What gathers the mutations that the commit makes to the last table; null when that is to be found out.
+    private DeltaBuilder gathering;
     private TableHandle latest;
 
-    private StateEditor(ForkState base, TableRegistry registry, TableCreation creation, boolean isReplay) {
+    private StateEditor(ForkState base, TableRegistry registry, TableCreation creation, Scheduler scheduler) {
         this.registry = registry;
         this.creation = creation;
-        this.isReplay = isReplay;
+        this.scheduler = scheduler;
         tables = base.tables().clone();
         editors = new Delta.Editor[tables.length];
         builders = new DeltaBuilder[tables.length];
@@ -53,12 +56,14 @@ final class StateEditor implements CommitOperations {
 
     /// An editor for the commits of one group.
     static StateEditor forCommits(ForkState base, TableRegistry registry, TableCreation creation) {
-        return new StateEditor(base, registry, creation, false);
+        return new StateEditor(base, registry, creation, null);
     }
 
     /// An editor for a log to be replayed.
-    static StateEditor forReplay(ForkState base, TableRegistry registry, TableCreation creation) {
-        return new StateEditor(base, registry, creation, true);
+    ///
+    /// @param scheduler whose threads, if one is free, do a part of the work at the end
+    static StateEditor forReplay(ForkState base, TableRegistry registry, TableCreation creation, Scheduler scheduler) {
+        return new StateEditor(base, registry, creation, scheduler);
     }
 
     /// Applies one commit.
@@ -68,6 +73,7 @@ final class StateEditor implements CommitOperations {
     /// @param bodyOffset where in the array the body of the record begins, behind its header
     /// @param bodyLength bytes of the body
     void apply(byte[] bytes, int bodyOffset, int bodyLength) {
+        gathering = null;
         applying = RecordFormat.number(bytes, bodyOffset - RecordFormat.HEADER_LENGTH);
         CommitRecord.visit(bytes, bodyOffset, bodyLength, this);
         sequence = applying;
@@ -106,8 +112,9 @@ final class StateEditor implements CommitOperations {
     }
 
     private void settle(int slot) {
+        gathering = null;
         if (builders[slot] != null) {
-            tables[slot] = tables[slot].written(touched[slot], builders[slot].build());
+            tables[slot] = tables[slot].written(touched[slot], builders[slot].build(scheduler));
             builders[slot] = null;
         }
         if (editors[slot] != null) {
@@ -118,16 +125,21 @@ final class StateEditor implements CommitOperations {
 
     @Override
     public void mutate(TableIdent ident, byte[] record, int at) {
+        if (gathering != null && ident == lastIdent) {
+            gathering.put(record, at);
+            return;
+        }
         int slot = existing(ident);
         if (slot < 0) {
             return;
         }
-        if (isReplay && builders[slot] == null && editors[slot] == null && !tables[slot].hasActiveEntries()) {
+        if (scheduler != null && builders[slot] == null && editors[slot] == null && !tables[slot].hasActiveEntries()) {
             builders[slot] = new DeltaBuilder();
         }
         if (builders[slot] != null) {
             touched[slot] = applying;
-            builders[slot].put(record, at);
+            gathering = builders[slot];
+            gathering.put(record, at);
         } else {
             editor(slot).put(record, at);
         }
@@ -163,6 +175,7 @@ final class StateEditor implements CommitOperations {
             tables[slot] = null;
             editors[slot] = null;
             builders[slot] = null;
+            gathering = null;
             namedFiles.set(slot, null);
         }
     }
@@ -235,6 +248,7 @@ final class StateEditor implements CommitOperations {
     private int slot(TableIdent ident) {
         // A load puts entry after entry into one table, and a record names each of its tables by one object.
         if (ident != lastIdent) {
+            gathering = null;
             if (latest == null || !latest.ident().equals(ident)) {
                 latest = registry.handle(ident);
             }

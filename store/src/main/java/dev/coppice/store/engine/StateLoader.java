@@ -90,14 +90,15 @@ final class StateLoader {
 
     /// An editor for the commits that are not in what manifests say.
     private StateEditor editor(ForkState state, StatePointer pointer, long forkId, boolean pinned) {
-        return StateEditor.forReplay(state, context.tables, (ident, incarnation) -> {
+        StateEditor.TableCreation creation = (ident, incarnation) -> {
             TableHead known = find(pointer, ident, incarnation);
             if (known == null && pinned) {
                 return Partition.create(context, forkId, ident, incarnation, true);
             }
             TableHead head = known != null ? known : new TableHead(ident, incarnation, forkId, null, 0);
             return Partition.open(context, forkId, head, pinned);
-        });
+        };
+        return StateEditor.forReplay(state, context.tables, creation, context.host.scheduler());
     }
 
     private static TableHead find(StatePointer pointer, TableIdent ident, long incarnation) {

@@ -79,8 +79,8 @@
 ///
 /// *File terms*: a varint count, then for each file, ascending, a varint file id and a varint term. None is `00`. A
 /// file that is not among them has term 0, and must be there if it has mapped pages. When this field is malformed
-/// although the record's checksum is good, the reader warns, takes it as empty, and takes the terms from the names of the
-/// files present.
+/// although the record's checksum is good, the reader warns, takes it as empty, and takes the terms from the names of
+/// the files present.
 ///
 /// *Owners*: a varint count, then for each owner of inherited files, ascending, as varints: its mark as the difference
 /// to the mark before (the first to 0), the fork's id, the incarnation of the table. Files with ids below the mark and

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.store.delta.DeltaAssert.Place;
 import dev.coppice.store.delta.DeltaModelTest.Keys;
+import dev.coppice.store.sim.EagerScheduler;
 import dev.coppice.store.sim.Seeds;
+import dev.coppice.store.sim.SimulatedClock;
+import dev.coppice.store.sim.SimulatedScheduler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +24,7 @@ class DeltaBuilderTest {
 
     @Test
     void build_nothingPut_isTheEmptyDelta() {
-        assertThat(new DeltaBuilder().build()).isSameAs(Delta.EMPTY);
+        assertThat(new DeltaBuilder().build(new EagerScheduler())).isSameAs(Delta.EMPTY);
     }
 
     @Test
@@ -32,7 +35,7 @@ class DeltaBuilderTest {
         builder.put(Chunks.put(1, key), Chunks.BODY);
         builder.put(later, Chunks.BODY);
 
-        Delta delta = builder.build();
+        Delta delta = builder.build(new EagerScheduler());
 
         assertThat(delta.count()).isEqualTo(1);
         assertThat(delta.leafFor(key, 1).chunk(0)).isSameAs(later);
@@ -49,7 +52,7 @@ class DeltaBuilderTest {
             builder.put(last, Chunks.BODY);
         }
 
-        Delta delta = builder.build();
+        Delta delta = builder.build(new EagerScheduler());
 
         assertThat(delta.count()).isEqualTo(1);
         assertThat(delta.leafFor(key, key.length).chunk(0)).isSameAs(last);
@@ -66,8 +69,8 @@ class DeltaBuilderTest {
         mixed.put(expiring, Chunks.BODY);
         mixed.put(Chunks.put(1, key), Chunks.BODY);
 
-        assertThat(lasting.build().mayExpire()).isFalse();
-        assertThat(mixed.build().mayExpire()).isTrue();
+        assertThat(lasting.build(new EagerScheduler()).mayExpire()).isFalse();
+        assertThat(mixed.build(new EagerScheduler()).mayExpire()).isTrue();
     }
 
     @ParameterizedTest
@@ -82,7 +85,7 @@ class DeltaBuilderTest {
     @ParameterizedTest
     @EnumSource
     void build_manyKeys_holdsWhatAnEditorWouldHaveMade(Keys keys) {
-        Seeds.forEach(getClass(), 1, seed -> build(keys, new Random(seed), 2 * MANY));
+        Seeds.forEach(getClass(), 2, seed -> build(keys, new Random(seed), 3 * MANY));
     }
 
     @Test
@@ -97,7 +100,7 @@ class DeltaBuilderTest {
             model.put(Chunks.key(chunk, Chunks.BODY), new Place(chunk, Chunks.BODY));
         }
 
-        DeltaAssert.assertHolds(builder.build(), model);
+        DeltaAssert.assertHolds(builder.build(new EagerScheduler()), model);
     }
 
     private static void build(Keys keys, Random random, int size) {
@@ -120,7 +123,9 @@ class DeltaBuilderTest {
             }
             done += length;
         }
-        Delta built = builder.build();
+        // A thread is free for a part of it, or none is.
+        Delta built = builder.build(
+                random.nextBoolean() ? new EagerScheduler() : new SimulatedScheduler(1, new SimulatedClock(0)));
         Delta edited = editor.freeze();
 
         DeltaAssert.assertHolds(built, model);

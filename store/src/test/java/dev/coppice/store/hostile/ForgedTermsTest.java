@@ -10,8 +10,8 @@ import dev.coppice.store.Table;
 import org.junit.jupiter.api.Test;
 
 /// A manifest with good checksums maps pages into a file whose term it does not name. Such a table was opened, and when
-/// its manifest was written next, by a checkpoint or by an opening after a kill, that failed with what looked like a bug
-/// of the store.
+/// its manifest was written next, by a checkpoint or by an opening after a kill, that failed with what looked like a
+/// bug of the store.
 class ForgedTermsTest {
     private final Surgeon surgeon = new Surgeon();
 
@@ -32,8 +32,9 @@ class ForgedTermsTest {
         Fork primary = database.primary();
         Table table = primary.table("t");
         assertThatThrownBy(() -> primary.get(table, Surgeon.key(1)))
-                .isInstanceOfSatisfying(StoreException.Corrupt.class, corrupt -> assertThat(corrupt.file())
-                        .isEqualTo("forks/0/t.0.1/manifest_1_1"))
+                .isInstanceOfSatisfying(
+                        StoreException.Corrupt.class,
+                        corrupt -> assertThat(corrupt.file()).isEqualTo("forks/0/t.0.1/manifest_1_1"))
                 .hasMessageContaining("expected the term of data file 0, in which pages are, or the file data_0_0")
                 .hasMessageContaining("found neither")
                 .hasMessageContaining("fork an archive, restore a backup");
@@ -51,8 +52,9 @@ class ForgedTermsTest {
             assertThat(primary.contains(table, Surgeon.key(1))).isTrue();
             // The copy says that it is the file of term 1.
             assertThatThrownBy(() -> primary.get(primary.table("t"), Surgeon.key(1)))
-                    .isInstanceOfSatisfying(StoreException.Corrupt.class, corrupt -> assertThat(corrupt.file())
-                            .isEqualTo("forks/0/t.0.1/data_0_0"));
+                    .isInstanceOfSatisfying(
+                            StoreException.Corrupt.class,
+                            corrupt -> assertThat(corrupt.file()).isEqualTo("forks/0/t.0.1/data_0_0"));
         }
     }
 }
