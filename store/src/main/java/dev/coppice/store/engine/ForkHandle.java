@@ -20,7 +20,6 @@ import dev.coppice.store.TransactionFunction;
 import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.View;
 import java.util.List;
-import java.util.Set;
 
 /// A user's handle of a fork.
 final class ForkHandle extends StateView implements Fork {
@@ -131,7 +130,7 @@ final class ForkHandle extends StateView implements Fork {
 
     @Override
     public TablesLoader load(List<Table> tables) {
-        if (tables.isEmpty() || Set.copyOf(tables).size() < tables.size()) {
+        if (tables.isEmpty() || tables.stream().distinct().count() < tables.size()) {
             throw new StoreException.Invalid("a load is of one table or several different ones; name each once");
         }
         core().ensureWritable();
