@@ -132,6 +132,7 @@ final class GremlinServerTest {
             Throwable error = catchThrowable(
                     () -> g.addV(label).addV("person").property("name", label).iterate());
             assertThat(refusal(error)).hasMessageContaining("'people by name' is unique");
+            assertThat(refusal(error).getResponseStatusCode()).isEqualTo(ResponseStatusCode.SERVER_ERROR);
             assertThat(count(g)).isZero();
         }
         assertThat(g.V().has("person", "name", label).count().next()).isEqualTo(1);
@@ -196,9 +197,10 @@ final class GremlinServerTest {
                             () -> client.submit("System.exit(1)", options).all().join())
                     .hasMessageContaining("runs no " + language);
         }
-        assertThatThrownBy(() -> client.submit("System.exit(1)").all().join())
-                .hasMessageContaining("runs no gremlin-groovy")
-                .hasMessageContaining("'gremlin-lang'");
+        Throwable unsaid =
+                catchThrowable(() -> client.submit("System.exit(1)").all().join());
+        assertThat(refusal(unsaid).getResponseStatusCode()).isEqualTo(ResponseStatusCode.UNAUTHORIZED);
+        assertThat(unsaid).hasMessageContaining("runs no gremlin-groovy").hasMessageContaining("'gremlin-lang'");
         Client session = driver.cluster().connect(UUID.randomUUID().toString());
         assertThatThrownBy(() -> session.submit("System.exit(1)").all().join()).hasMessageContaining("runs no");
         assertThatThrownBy(
@@ -211,6 +213,24 @@ final class GremlinServerTest {
     }
 
     // ---- end ----
+
+    @Test
+    void session_thatIsIdleTooLong_isRolledBack() throws Exception {
+        RunningServer server = RunningServer.start(
+                graph -> {}, shipped -> shipped.replace("sessionTimeout: 600000", "sessionTimeout: 300"));
+        try (Driver connected = server.connect(Serializers.GRAPHBINARY_V1)) {
+            GraphTraversalSource inside = connected.source("g").tx().begin();
+            inside.addV(label).iterate();
+            assertThat(count(inside)).isEqualTo(1);
+            // What is asked of it afterwards begins anew.
+            for (int tries = 0; tries < 20 && count(inside) > 0; tries++) {
+                Thread.sleep(1_000);
+            }
+            assertThat(count(inside)).isZero();
+        } finally {
+            server.terminate();
+        }
+    }
 
     @Test
     void serverThatIsTerminated_hasKeptWhatItAcknowledged() throws Exception {

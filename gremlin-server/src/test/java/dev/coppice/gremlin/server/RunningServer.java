@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.tinkerpop.gremlin.driver.Cluster;
 import org.apache.tinkerpop.gremlin.util.ser.Serializers;
 
@@ -32,6 +33,12 @@ final class RunningServer {
     ///
     /// @param prepare is given the graph first, before the server has it
     static RunningServer start(Consumer<CoppiceGraph> prepare) throws IOException, InterruptedException {
+        return start(prepare, UnaryOperator.identity());
+    }
+
+    /// Starts one on a new database, with changes of the configuration.
+    static RunningServer start(Consumer<CoppiceGraph> prepare, UnaryOperator<String> configure)
+            throws IOException, InterruptedException {
         Home home = Home.create();
         Files.createDirectories(home.database().getParent());
         try (CoppiceGraph graph = CoppiceGraph.open(home.database())) {
@@ -43,7 +50,7 @@ final class RunningServer {
         if (!shipped.contains(SHIPPED_PORT)) {
             throw new IllegalStateException("the configuration has another port than " + SHIPPED_PORT);
         }
-        Files.writeString(configuration, shipped.replace(SHIPPED_PORT, "port: " + port));
+        Files.writeString(configuration, configure.apply(shipped.replace(SHIPPED_PORT, "port: " + port)));
         Path log = home.folder().resolve("server.log");
         RunningServer server = new RunningServer(home, port, home.start(log, "server"));
         server.awaitStart(log);
