@@ -89,6 +89,16 @@ enum Mutant {
             "Math.max(0, manifest.nextFileId(pagesPerFileShift) - 1)"),
     FORK_GIVES_OUT_ITS_PARENTS_FILE_ID(
             "engine/Partition", "TableHead head() {", "pages.highWaterFileId() + 1", "pages.highWaterFileId()"),
+    VALUES_GO_ON_IN_ANOTHER_FILE(
+            "tree/ValuePacker",
+            "long add(byte[] page",
+            "allocation.file(next) == allocation.file(openPage)",
+            "next != openPage"),
+    OPEN_VALUE_PAGE_IS_NOT_WRITTEN("tree/PageWriter", "public void flush() {", "values.close();", ""),
+    REPLACED_VALUE_STAYS_MAPPED(
+            "tree/TreeMerge", "private void freeDropped() {", "edits.free(droppedPage, droppedCount);", ""),
+    LONGER_VALUE_TAKES_OVER_THE_PAGES_OF_A_SHORTER_ONE(
+            "tree/TreeMerge", "private long allocateOverflow(", "droppedCount == count", "droppedCount > 0"),
     FREED_PAGE_IS_GIVEN_OUT_AT_ONCE(
             "tree/PageEdits",
             "public void map(",
