@@ -45,6 +45,13 @@ public interface GraphFork extends AutoCloseable {
         });
     }
 
+    /// Opens a loader, which fills this fork if it has neither vertices nor edges: several times as fast as
+    /// transactions, and in one commit however much it is.
+    ///
+    /// @throws GraphException.Invalid when there are vertices or edges
+    /// @throws dev.coppice.store.StoreException.Conflict when a transaction commits at the same time
+    GraphLoader load();
+
     /// Runs work in a transaction and commits it; runs it again when another transaction won.
     ///
     /// @return what the work returned in the attempt that was committed

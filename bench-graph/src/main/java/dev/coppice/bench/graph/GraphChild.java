@@ -16,7 +16,7 @@ public final class GraphChild {
     public static void main(String[] arguments) throws Exception {
         // Engines leave threads behind that keep a process alive when something fails.
         Thread.currentThread().setUncaughtExceptionHandler((_, failure) -> {
-            System.err.print("Exception in thread ");
+            System.err.print(System.lineSeparator() + "Exception in thread ");
             failure.printStackTrace();
             System.exit(1);
         });

@@ -1,6 +1,7 @@
 package dev.coppice.graph.engine;
 
 import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphLoader;
 import dev.coppice.graph.GraphPromotion;
 import dev.coppice.graph.GraphPromotionReport;
 import dev.coppice.graph.GraphSnapshot;
@@ -56,6 +57,11 @@ class ForkHandle implements GraphFork {
     @Override
     public GraphTransaction begin(Isolation isolation) {
         return new GraphWrites(line(), line.fork().begin(isolation));
+    }
+
+    @Override
+    public GraphLoader load() {
+        return GraphLoad.begin(line());
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.coppice.graph.Edge;
 import dev.coppice.graph.EdgeCursor;
 import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork.Name;
-import dev.coppice.graph.GraphLimits;
 import dev.coppice.graph.GraphTransaction;
 import dev.coppice.graph.Vertex;
 import dev.coppice.graph.VertexCursor;
@@ -19,7 +18,6 @@ import dev.coppice.store.KeyRange;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.View;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,11 +99,7 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
     }
 
     private void claim(String label, int labelNumber, String externalId) {
-        byte[] text = externalId.getBytes(StandardCharsets.UTF_8);
-        if (text.length > GraphLimits.MAX_EXTERNAL_ID_BYTES) {
-            throw new GraphException.Invalid("an external id has " + text.length + " bytes; at most "
-                    + GraphLimits.MAX_EXTERNAL_ID_BYTES + " are allowed");
-        }
+        Keys.checkExternalId(externalId);
         byte[] key = Keys.external(labelNumber, externalId);
         MemorySegment owner = transaction.getSegment(tables.externals(), key);
         if (owner != null) {
@@ -349,7 +343,7 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
     void checkVertices(Constraint constraint) {
         try (VertexCursor cursor = vertices(constraint.label())) {
             while (cursor.next()) {
-                vertices.check(constraint, cursor.id(), constraint.label(), vertexContent(cursor.id()));
+                vertices.constraints().check(constraint, cursor.id(), constraint.label(), vertexContent(cursor.id()));
             }
         }
     }
@@ -361,7 +355,7 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
             while (cursor.next()) {
                 EdgeContent content = edgeContent(cursor.id());
                 if (content.type() == type) {
-                    edges.check(constraint, cursor.id(), constraint.label(), content);
+                    edges.constraints().check(constraint, cursor.id(), constraint.label(), content);
                 }
             }
         }
@@ -379,11 +373,7 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
     // ---- end ----
 
     private int nameOf(Name kind, String name) {
-        if (schemaState().isStrict() && names.number(kind, name) == Names.UNKNOWN) {
-            throw new GraphException.Constraint("the " + Names.word(kind) + " '" + name
-                    + "' is not declared, and the schema is strict; declare it first");
-        }
-        return names.numberOrNew(kind, name);
+        return names.numberOrNew(kind, name, schemaState().isStrict());
     }
 
     /// What is written must fit the indexes and constraints that there are when it is committed.

@@ -1,6 +1,8 @@
 package dev.coppice.graph.engine;
 
+import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphLimits;
 import java.nio.charset.StandardCharsets;
 
 /// The keys of the tables of a graph. See the package page.
@@ -36,6 +38,15 @@ final class Keys {
 
     static byte[] labelPrefix(int label) {
         return new RecordWriter().orderedVarint(label).toBytes();
+    }
+
+    /// @throws GraphException.Invalid when the external id is too long
+    static void checkExternalId(String externalId) {
+        int length = externalId.getBytes(StandardCharsets.UTF_8).length;
+        if (length > GraphLimits.MAX_EXTERNAL_ID_BYTES) {
+            throw new GraphException.Invalid("an external id has " + length + " bytes; at most "
+                    + GraphLimits.MAX_EXTERNAL_ID_BYTES + " are allowed");
+        }
     }
 
     static byte[] external(int label, String externalId) {

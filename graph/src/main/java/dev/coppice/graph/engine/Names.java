@@ -103,6 +103,15 @@ final class Names {
         return number != UNKNOWN ? number : learn(kind, name);
     }
 
+    /// The number of a name, which becomes known if it was not, unless the schema is strict.
+    int numberOrNew(Name kind, String name, boolean isStrict) {
+        if (isStrict && number(kind, name) == UNKNOWN) {
+            throw new GraphException.Constraint("the " + word(kind) + " '" + name
+                    + "' is not declared, and the schema is strict; declare it first");
+        }
+        return numberOrNew(kind, name);
+    }
+
     private synchronized int learn(Name kind, String name) {
         int known = number(kind, name);
         if (known != UNKNOWN) {

@@ -1,10 +1,7 @@
 package dev.coppice.graph.engine;
 
 import dev.coppice.graph.GraphException;
-import dev.coppice.graph.GraphFork.Name;
-import dev.coppice.graph.schema.Constraint;
 import dev.coppice.graph.schema.ElementKind;
-import dev.coppice.graph.value.ValueType;
 import dev.coppice.store.Transaction;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -23,6 +20,7 @@ final class TouchedElements<C> {
     private final Transaction transaction;
     private final Names names;
     private final Description<C> description;
+    private final ConstraintCheck<C> constraints;
     private final LongFunction<C> present;
     private final Map<Long, C> before = new LinkedHashMap<>();
 
@@ -37,6 +35,7 @@ final class TouchedElements<C> {
         this.transaction = transaction;
         this.names = names;
         this.description = description;
+        constraints = new ConstraintCheck<>(kind, names, description);
         this.present = present;
     }
 
@@ -58,6 +57,11 @@ final class TouchedElements<C> {
         }
     }
 
+    /// Checks constraints of elements of the kind.
+    ConstraintCheck<C> constraints() {
+        return constraints;
+    }
+
     /// Checks the constraints and brings the indexes up to date.
     ///
     /// @throws GraphException.Constraint when one does not hold
@@ -67,7 +71,7 @@ final class TouchedElements<C> {
         before.forEach((id, old) -> {
             C now = present.apply(id);
             if (isCommit && now != null) {
-                checkConstraints(schema, id, now);
+                constraints.checkAll(schema, id, now);
             }
             collectChanges(schema, id, old, now, added);
         });
@@ -106,11 +110,7 @@ final class TouchedElements<C> {
         if (entry.index.definition().unique()) {
             byte[] owner = transaction.get(entry.index.table(), entry.key);
             if (owner != null && ownerOf(owner) != entry.id) {
-                throw new GraphException.Constraint("the values of "
-                        + entry.index.definition().keys() + " in "
-                        + text(entry.id) + " are those of "
-                        + text(ownerOf(owner))
-                        + " already, and the index '" + entry.index.definition().name() + "' is unique");
+                throw constraints.notUnique(entry.index, entry.id, ownerOf(owner));
             }
         }
         transaction.put(entry.index.table(), entry.key, RecordWriter.ofVarint(entry.id));
@@ -118,40 +118,6 @@ final class TouchedElements<C> {
 
     private static long ownerOf(byte[] entry) {
         return new RecordReader(MemorySegment.ofArray(entry)).varint();
-    }
-
-    private void checkConstraints(SchemaState schema, long id, C content) {
-        String label = description.label(content, names);
-        for (Constraint constraint : schema.constraintsOf(kind, label)) {
-            check(constraint, id, label, content);
-        }
-    }
-
-    /// Checks one constraint of one element of the label that it is about.
-    void check(Constraint constraint, long id, String label, C content) {
-        int key = names.number(Name.KEY, constraint.key());
-        List<Object> values = description.values(content, key);
-        switch (constraint) {
-            case Constraint.Required required -> {
-                if (values.isEmpty()) {
-                    throw new GraphException.Constraint(
-                            text(id) + " of '" + label + "' lacks the property '" + required.key() + "'");
-                }
-            }
-            case Constraint.Typed typed -> {
-                for (Object value : values) {
-                    if (ValueType.of(value) != typed.type()) {
-                        throw new GraphException.Constraint("the property '" + typed.key() + "' of " + text(id)
-                                + " of '" + label + "' is a " + ValueType.of(value) + ", and must be a "
-                                + typed.type());
-                    }
-                }
-            }
-        }
-    }
-
-    private String text(long id) {
-        return (kind == ElementKind.VERTEX ? "vertex " : "edge ") + Long.toUnsignedString(id);
     }
 
     private record Entry(PropertyIndex index, long id, byte[] key) {}

@@ -6,10 +6,12 @@ import dev.coppice.graph.Direction;
 import dev.coppice.graph.GraphDatabase;
 import dev.coppice.graph.GraphDiff;
 import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphLoader;
 import dev.coppice.graph.GraphPromotion;
 import dev.coppice.graph.GraphPromotion.Choice;
 import dev.coppice.graph.GraphPromotionReport;
 import dev.coppice.graph.GraphSnapshot;
+import dev.coppice.graph.GraphView;
 import dev.coppice.graph.IndexRange;
 import dev.coppice.graph.Neighbors;
 import dev.coppice.graph.Vertex;
@@ -49,6 +51,7 @@ final class GuideTest {
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
             run(folder.resolve("graph"));
+            load(folder.resolve("loaded"));
         } finally {
             System.setOut(terminal);
         }
@@ -70,6 +73,21 @@ final class GuideTest {
                 assertThat(printed()).contains("CHANGED");
                 promote(whatIf);
             }
+        }
+    }
+
+    private static void load(Path directory) {
+        try (GraphDatabase graph = GraphDatabase.open(directory)) {
+            try (GraphLoader loader = graph.primary().load()) {
+                long first = loader.addVertex("step", null, Map.of("number", 0));
+                for (int i = 1; i < 10_000; i++) {
+                    long next = loader.addVertex("step", null, Map.of("number", i));
+                    loader.addEdge(first, "before", next, Map.of());
+                    first = next;
+                }
+                loader.commit();
+            }
+            assertThat(graph.primary().<Long>read(GraphView::edgeCount)).isEqualTo(9_999);
         }
     }
 

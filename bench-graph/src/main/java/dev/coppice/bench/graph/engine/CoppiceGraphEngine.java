@@ -4,6 +4,7 @@ import dev.coppice.bench.graph.data.GraphData;
 import dev.coppice.graph.Direction;
 import dev.coppice.graph.EdgeCursor;
 import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphLoader;
 import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.graph.IndexRange;
 import dev.coppice.graph.Neighbors;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
 /// Coppice through its public API, and through Gremlin: the primary fork of a graph, or a fork made by [#branch].
 final class CoppiceGraphEngine implements GraphEngine {
     static final String SETTINGS = """
-            All options at their default. A load commits with `BUFFERED`; other commits are `DURABLE`. Keys are in a \
+            All options at their default. A load in transactions commits with `BUFFERED`; other commits are `DURABLE`. Keys are in a \
             unique index. Coppice caches nothing itself: it reads the page cache. Shortest path: a search from both \
             ends, written over the neighbors. Branch: a fork. Queries: Gremlin.""";
 
@@ -70,6 +71,21 @@ final class CoppiceGraphEngine implements GraphEngine {
                 }
                 return null;
             });
+        }
+    }
+
+    @Override
+    public void loadInBulk(GraphData data) {
+        createIndexes(data);
+        long[] ids = new long[data.vertices()];
+        try (GraphLoader loader = fork.load()) {
+            for (int i = 0; i < data.vertices(); i++) {
+                ids[i] = loader.addVertex(data.label(i), null, properties(data.key(i), data.score(i)));
+            }
+            for (int i = 0; i < data.edges(); i++) {
+                loader.addEdge(ids[data.from(i)], data.type(i), ids[data.to(i)], Map.of("weight", data.weight(i)));
+            }
+            loader.commit();
         }
     }
 

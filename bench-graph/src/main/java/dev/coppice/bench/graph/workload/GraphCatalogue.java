@@ -21,7 +21,7 @@ public final class GraphCatalogue {
             Group.of(
                     "load", Scope.ALL, Step.of("load", new Ingest("load", "Ingest in transactions", Way.TRANSACTIONS))),
             Group.of("bulk", Scope.ALL, Step.<GraphTrial>of("bulk", new Ingest("bulk", "Ingest in bulk", Way.BULK)))
-                    .without("coppice", "neo4j", "tinkergraph"),
+                    .without("neo4j", "tinkergraph"),
             Group.of(
                     "read",
                     Scope.ALL,
