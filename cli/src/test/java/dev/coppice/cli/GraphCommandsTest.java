@@ -189,6 +189,10 @@ class GraphCommandsTest {
         assertThat(ok("graph", "index", db)).isEmpty();
         assertThat(ok("graph", "schema", db + "@f")).contains("labels of vertices: person\n", "index since: ");
         assertThat(ok("graph", "schema", db + "@f", "--json")).contains("\"name\":\"since\",\"kind\":\"edge\"");
+        assertThat(ok("graph", "index", db + "@f", "friendships", "--type", "knows"))
+                .contains("created index friendships: list of knows, ");
+        assertThat(ok("graph", "index", db + "@f")).contains("friendships: list of knows\n");
+        ok("graph", "index", db + "@f", "friendships", "--drop");
         ok("graph", "index", db + "@f", "by-age", "--drop");
         assertThat(ok("graph", "index", db + "@f", "--json")).doesNotContain("by-age");
     }

@@ -29,12 +29,14 @@ import picocli.CommandLine.Parameters;
             "",
             "Without NAME, lists them. With NAME and --key, creates an index of all that is there and will be;",
             "with NAME and --drop, drops it. An index on a fork does not touch its parent.",
+            "With NAME and --type alone, creates a list of the edges of the type.",
             "",
             "Examples:",
             "  coppice graph index social.db",
             "  coppice graph index social.db by-name --label person --key family,given",
             "  coppice graph index social.db@what-if isbn --label book --key isbn --unique --hash",
             "  coppice graph index social.db since --type knows --key since",
+            "  coppice graph index social.db friendships --type knows",
             "  coppice graph index social.db by-name --drop"
         })
 public final class GraphIndexCommand extends DatabaseCommand {
@@ -78,10 +80,11 @@ public final class GraphIndexCommand extends DatabaseCommand {
 
     @Override
     ExitCode run(Output out) {
-        boolean create = !keys.isEmpty();
+        boolean create = !keys.isEmpty() || elements.type != null && !drop;
         if (name == null ? create || drop || unique || hash : create == drop) {
             throw new ParameterException(
-                    spec().commandLine(), "give NAME and --key to create, NAME and --drop to drop, none to list");
+                    spec().commandLine(),
+                    "give NAME and --key or --type to create, NAME and --drop to drop, none to list");
         }
         if (drop && (unique || hash || elements.label != null || elements.type != null)) {
             throw new ParameterException(spec().commandLine(), "--drop needs the name alone");
@@ -144,14 +147,15 @@ public final class GraphIndexCommand extends DatabaseCommand {
         }
     }
 
-    /// An index in words: `by-name: person(family, given), ordered`.
+    /// An index in words: `by-name: person(family, given), ordered`, or `friendships: list of knows`.
     static String describe(IndexDefinition index) {
         String of = index.label() != null
                 ? index.label()
                 : index.kind() == ElementKind.VERTEX ? "all vertices" : "all edges";
-        return index.name() + ": " + of + "(" + String.join(", ", index.keys()) + "), "
+        String properties = "(" + String.join(", ", index.keys()) + "), "
                 + index.order().name().toLowerCase(Locale.ROOT)
-                + (index.unique() ? ", unique" : "")
+                + (index.unique() ? ", unique" : "");
+        return index.name() + ": " + (index.keys().isEmpty() ? "list of " + of : of + properties)
                 + (index.isReady() ? "" : ", not complete: create it again");
     }
 
