@@ -63,7 +63,8 @@ public record Statistics(
     /// @param table the table
     /// @param entries entries that have not expired
     /// @param height levels of the tree
-    /// @param liveBytes bytes of the pages that the fork's latest state reaches
+    /// @param liveBytes bytes of the pages that the fork's latest state reaches; one that several values share counts
+    ///     whole while one of them is reached
     /// @param sharedBytes those of them in files of an ancestor
     /// @param reclaimableBytes bytes in the fork's own files of the table that nothing can reach any more: neither this
     ///     fork nor another one, no fork point, archive or open view

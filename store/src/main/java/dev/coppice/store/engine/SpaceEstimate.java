@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 
 /// Whether a fork that is not open has files that could go, told from the names of its files and its manifests, without
-/// opening it. What only its log knows of may make it say so in vain; that of a pack only some pages are in use, it
-/// cannot tell.
+/// opening it. What only its log knows of may make it say so in vain; that only some of the logical pages in a file
+/// page are in use, it cannot tell.
 final class SpaceEstimate {
     private final StoreContext context;
     private final ForkHead head;
