@@ -7,6 +7,7 @@ import dev.coppice.graph.EdgeCursor;
 import dev.coppice.graph.GraphDatabase;
 import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphLoader;
 import dev.coppice.graph.GraphPromotion;
 import dev.coppice.graph.GraphTransaction;
 import dev.coppice.graph.GraphView;
@@ -107,6 +108,21 @@ final class EdgeListTest {
             fork.promote(GraphPromotion.onConflict(GraphPromotion.Choice.FAIL));
         }
         assertThat(listed(primary)).hasSize(1).doesNotContain(inherited);
+        assertThat(graph.check().problems()).isEmpty();
+    }
+
+    @Test
+    void list_ofALoad_hasTheEdgesOfTheTypeAlone() {
+        primary.transact(transaction -> transaction.removeVertex(vertex));
+        primary.createIndex(LIST, done -> {});
+        long known;
+        try (GraphLoader loader = primary.load()) {
+            long end = loader.addVertex("v", null, Map.of());
+            loader.addEdge(end, "likes", end, Map.of());
+            known = loader.addEdge(end, "knows", end, Map.of());
+            loader.commit();
+        }
+        assertThat(listed(primary)).containsExactly(known);
         assertThat(graph.check().problems()).isEmpty();
     }
 
