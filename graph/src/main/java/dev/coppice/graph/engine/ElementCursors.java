@@ -7,6 +7,7 @@ import dev.coppice.graph.VertexCursor;
 import dev.coppice.graph.value.OrderedVarint;
 import dev.coppice.store.Cursor;
 import dev.coppice.store.Limits;
+import java.lang.foreign.MemorySegment;
 
 /// Cursors over elements: over their own table, or over one that leads to them.
 abstract class ElementCursors implements AutoCloseable {
@@ -63,6 +64,8 @@ abstract class ElementCursors implements AutoCloseable {
 
     /// Vertices.
     static final class OfVertices extends ElementCursors implements VertexCursor {
+        private WalkBeside beside;
+
         OfVertices(GraphReads reads, Cursor cursor, int idOffset, boolean isOwnTable) {
             super(reads, cursor, idOffset, isOwnTable, false);
         }
@@ -74,7 +77,25 @@ abstract class ElementCursors implements AutoCloseable {
 
         @Override
         public Vertex vertex() {
-            return isOwnTable() ? new VertexRecord(id(), cursor().valueSegment(), reads.names) : reads.vertex(id());
+            if (isOwnTable()) {
+                return new VertexRecord(id(), cursor().valueSegment(), reads.names);
+            }
+            if (!hasAscendingIds() || !reads.isUnmoving()) {
+                return reads.vertex(id());
+            }
+            if (beside == null) {
+                beside = new WalkBeside(reads.view(), reads.tables.vertices());
+            }
+            MemorySegment record = beside.find(id());
+            return record == null ? null : new VertexRecord(id(), record, reads.names);
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            if (beside != null) {
+                beside.close();
+            }
         }
     }
 
@@ -93,6 +114,11 @@ abstract class ElementCursors implements AutoCloseable {
         public Edge edge() {
             return isOwnTable() ? new EdgeRecord(id(), cursor().valueSegment(), reads.names) : reads.edge(id());
         }
+    }
+
+    /// Whether the entries are in the order of the ids, as those of one label are.
+    final boolean hasAscendingIds() {
+        return idOffset != IN_VALUE;
     }
 
     final boolean isOwnTable() {

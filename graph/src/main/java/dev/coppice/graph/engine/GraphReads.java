@@ -35,6 +35,11 @@ abstract class GraphReads implements GraphView {
     /// The schema as it is seen.
     abstract SchemaState schemaState();
 
+    /// Whether what is seen stays as it is.
+    boolean isUnmoving() {
+        return true;
+    }
+
     /// Brings indexes up to what was written, before they are asked.
     void flushIndexes() {}
 

@@ -63,6 +63,11 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
     }
 
     @Override
+    boolean isUnmoving() {
+        return false;
+    }
+
+    @Override
     void flushIndexes() {
         flush(false);
     }
