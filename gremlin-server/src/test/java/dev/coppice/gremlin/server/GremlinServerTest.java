@@ -221,8 +221,7 @@ final class GremlinServerTest {
         try (Driver connected = server.connect(Serializers.GRAPHBINARY_V1)) {
             GraphTraversalSource inside = connected.source("g").tx().begin();
             inside.addV(label).iterate();
-            assertThat(count(inside)).isEqualTo(1);
-            // What is asked of it afterwards begins anew.
+            // What is asked of it after the pause begins anew.
             for (int tries = 0; tries < 20 && count(inside) > 0; tries++) {
                 Thread.sleep(1_000);
             }

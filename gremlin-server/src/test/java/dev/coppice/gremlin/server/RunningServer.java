@@ -97,6 +97,8 @@ final class RunningServer {
                 .port(port)
                 .serializer(serializer)
                 .minConnectionPoolSize(1)
+                // More than a busy machine takes.
+                .maxWaitForConnection(60_000)
                 .create());
     }
 
