@@ -16,7 +16,7 @@ record LoadOfTables(BulkLoad load, List<Table> tables) implements TablesLoader {
         int position = tables.indexOf(table);
         if (position < 0) {
             throw new StoreException.Invalid(
-                    "table " + table.ident() + " is none of those that are loaded; name it " + "when the load begins");
+                    "table " + table.ident() + " is none of those that are loaded; name it when the load begins");
         }
         TableLoad target = load.table(position);
         target.accept(key, 0);

@@ -141,7 +141,8 @@ final class TableChecker {
     private Pages.Place intact(long logicalPage) {
         try {
             long filePage = pages.locate(logicalPage);
-            checks.verify(pages.file(filePage), filePage, logicalPage);
+            // Several logical pages may share it: it is read once, and each of them is looked for in it below.
+            checks.verify(pages.file(filePage), filePage, pages.isShared(filePage) ? PageFormat.NO_PAGE : logicalPage);
             long continuation = pages.continuation(logicalPage, filePage);
             if (continuation != PageFormat.NO_PAGE) {
                 checks.verify(pages.file(continuation), continuation, PageFormat.NO_PAGE);

@@ -34,6 +34,7 @@ import dev.coppice.store.StoreException.PromotionConflict;
 import dev.coppice.store.StoreException.ReadOnly;
 import dev.coppice.store.Table;
 import dev.coppice.store.TableIdent;
+import dev.coppice.store.TablesLoader;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.feature.TestDatabase;
@@ -147,6 +148,15 @@ final class Causes {
                         "an entry cannot expire at -1, before 1970",
                         (_, primary, table) ->
                                 primary.transact(transaction -> transaction.put(table, key(1), key(1), -1))),
+                new Cause(Invalid.class, "table other.0 is none of those that are loaded", (_, primary, table) -> {
+                    try (TablesLoader loader = primary.load(List.of(table))) {
+                        loader.put(primary.table("other"), key(1), key(1));
+                    }
+                }),
+                new Cause(
+                        Invalid.class,
+                        "a load is of one table or several different ones; name each once",
+                        (_, primary, table) -> primary.load(List.of(table, table))),
                 new Cause(Invalid.class, "strictly ascending order; sort them, or use", (_, primary, table) -> {
                     try (BulkLoader loader = primary.load(table)) {
                         loader.put(key(2), key(2));
