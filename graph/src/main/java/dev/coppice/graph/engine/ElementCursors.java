@@ -6,7 +6,6 @@ import dev.coppice.graph.Vertex;
 import dev.coppice.graph.VertexCursor;
 import dev.coppice.graph.value.OrderedVarint;
 import dev.coppice.store.Cursor;
-import dev.coppice.store.Limits;
 import java.lang.foreign.MemorySegment;
 
 /// Cursors over elements: over their own table, or over one that leads to them.
@@ -19,7 +18,7 @@ abstract class ElementCursors implements AutoCloseable {
     private final int idOffset;
     private final boolean isOwnTable;
     private final boolean isDescending;
-    private final byte[] key = new byte[Limits.MAX_KEY_LENGTH];
+    private final byte[] key = new byte[Keys.IDS_MAX];
     private boolean isAtElement;
     private long id;
 
@@ -41,6 +40,7 @@ abstract class ElementCursors implements AutoCloseable {
             if (idOffset == IN_VALUE) {
                 id = new RecordReader(cursor.valueSegment()).varint();
             } else {
+                Keys.requireLength(cursor, key.length);
                 int length = cursor.copyKey(key);
                 id = OrderedVarint.read(key, idOffset, length);
             }

@@ -3,6 +3,8 @@ package dev.coppice.graph.engine;
 import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
 import dev.coppice.graph.GraphLimits;
+import dev.coppice.graph.value.OrderedVarint;
+import dev.coppice.store.Cursor;
 import java.nio.charset.StandardCharsets;
 
 /// The keys of the tables of a graph. See the package page.
@@ -14,7 +16,20 @@ final class Keys {
     static final int OUT = 0;
     static final int IN = 1;
 
+    /// The longest key of names and ids alone: of an element, or of a label and an element.
+    static final int IDS_MAX = 2 * OrderedVarint.LENGTH_MAX;
+    /// The longest key of a neighbor.
+    static final int ADJACENCY_MAX = 4 * OrderedVarint.LENGTH_MAX + 1;
+
     private Keys() {}
+
+    /// Refuses a key that is longer than any that the graph writes.
+    static void requireLength(Cursor cursor, int max) {
+        if (cursor.keyLength() > max) {
+            throw new GraphException.Corrupt("a key of " + cursor.keyLength() + " bytes stands where one of up to "
+                    + max + " is expected; run `coppice check`");
+        }
+    }
 
     private static byte[] ascii(String text) {
         return new RecordWriter().bytes(text.getBytes(StandardCharsets.UTF_8)).toBytes();

@@ -6,7 +6,6 @@ import dev.coppice.graph.Neighbors;
 import dev.coppice.graph.value.OrderedVarint;
 import dev.coppice.store.Cursor;
 import dev.coppice.store.KeyRange;
-import dev.coppice.store.Limits;
 import java.util.List;
 
 /// Walks ranges of the adjacency of one vertex, one after the other.
@@ -14,7 +13,7 @@ final class NeighborCursor implements Neighbors {
     private final GraphReads reads;
     private final List<KeyRange> ranges;
     private final int directionAt;
-    private final byte[] key = new byte[Limits.MAX_KEY_LENGTH];
+    private final byte[] key = new byte[Keys.ADJACENCY_MAX];
     private int nextRange;
     private Cursor cursor;
     private boolean isAtEdge;
@@ -48,6 +47,7 @@ final class NeighborCursor implements Neighbors {
     }
 
     private void decode() {
+        Keys.requireLength(cursor, key.length);
         int length = cursor.copyKey(key);
         int at = directionAt + 1;
         type = (int) OrderedVarint.read(key, at, length);

@@ -3,7 +3,6 @@ package dev.coppice.graph.engine;
 import dev.coppice.graph.value.OrderedVarint;
 import dev.coppice.store.Cursor;
 import dev.coppice.store.KeyRange;
-import dev.coppice.store.Limits;
 import dev.coppice.store.Table;
 import dev.coppice.store.View;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +15,7 @@ final class WalkBeside implements AutoCloseable {
 
     private final View view;
     private final Table table;
-    private final byte[] key = new byte[Limits.MAX_KEY_LENGTH];
+    private final byte[] key = new byte[Keys.IDS_MAX];
     private Cursor cursor;
     private boolean isAtElement;
     /// The element at which the cursor stands.
@@ -55,6 +54,7 @@ final class WalkBeside implements AutoCloseable {
     private void stand(boolean isThere) {
         isAtElement = isThere;
         if (isThere) {
+            Keys.requireLength(cursor, key.length);
             at = OrderedVarint.read(key, 0, cursor.copyKey(key));
         }
     }
