@@ -25,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// ArcadeDB, embedded, through its Java API.
 final class ArcadeEngine implements GraphEngine {
@@ -82,13 +83,25 @@ final class ArcadeEngine implements GraphEngine {
         RID[] ids = new RID[data.vertices()];
         try (GraphBatch batch =
                 GraphBatch.builder(database).withExpectedEdgeCount(data.edges()).build()) {
-            for (int i = 0; i < data.vertices(); i++) {
-                ids[i] = batch.createVertex(data.label(i), "key", data.key(i), "score", data.score(i))
-                        .getIdentity();
+            for (String label : data.labels()) {
+                addVertices(batch, data, label, ids);
             }
             for (int i = 0; i < data.edges(); i++) {
                 batch.newEdge(ids[data.from(i)], data.type(i), ids[data.to(i)], "weight", data.weight(i));
             }
+        }
+    }
+
+    private static void addVertices(GraphBatch batch, GraphData data, String label, RID[] ids) {
+        int[] vertices = IntStream.range(0, data.vertices())
+                .filter(i -> data.label(i).equals(label))
+                .toArray();
+        Object[][] properties = IntStream.of(vertices)
+                .mapToObj(i -> new Object[] {"key", data.key(i), "score", data.score(i)})
+                .toArray(Object[][]::new);
+        RID[] added = batch.createVertices(label, properties);
+        for (int i = 0; i < added.length; i++) {
+            ids[vertices[i]] = added[i];
         }
     }
 
