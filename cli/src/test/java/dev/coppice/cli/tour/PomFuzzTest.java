@@ -16,7 +16,7 @@ class PomFuzzTest {
     private static final byte[] POM = """
             <?xml version="1.0" encoding="UTF-8"?>
             <!-- <version>9</version> -->
-            <project xmlns="http://maven.apache.org/POM/4.0.0">
+            <project child.project.url.inherit.append.path="false">
               <parent><groupId>g</groupId><artifactId>p</artifactId><version>1</version></parent>
               <artifactId>lib</artifactId>
               <version>2.0</version>

@@ -15,7 +15,7 @@ class PomTest {
     private static final String POM = """
             <?xml version="1.0" encoding="UTF-8"?>
             <!-- <version>9</version> ä -->
-            <project xmlns="http://maven.apache.org/POM/4.0.0">
+            <project child.project.url.inherit.append.path="false">
               <parent><groupId>org.parent</groupId><artifactId>p</artifactId><version>1</version></parent>
               <artifactId>lib</artifactId>
               <version> 2.0 </version>
