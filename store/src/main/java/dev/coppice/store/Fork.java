@@ -118,6 +118,29 @@ public interface Fork extends View, AutoCloseable {
     /// @throws StoreException.ForkInUse while transactions, snapshots or cursors of this fork are open
     Promotion rebase(ConflictPolicy policy);
 
+    /// Gives up all that this fork has of its own, and lets it begin anew with its parent's present state. See
+    /// [#reset(Snapshot, Consumer)].
+    default void reset() {
+        reset(null, fork -> {});
+    }
+
+    /// Gives up all that this fork has of its own, and lets it begin anew with another state: its parent's present one
+    /// (see [#reset()]), its fork point, an archive, a state of its own that is past, or any other of the database. It
+    /// takes constant time for the parent's, and for others that of opening a fork, whatever the sizes; and is done
+    /// wholly or not at all, whenever the process ends. When this returns it is durable.
+    ///
+    /// The fork keeps its name, its parent and its times, and gets a new number and, with the state, a new fork point.
+    /// This handle leads to it; other handles are closed by that, each use throws [StoreException.Closed]. Snapshots,
+    /// cursors and diffs that are open stay as they are, children keep all that they share with the fork as it was.
+    ///
+    /// @param state what to begin with; null for the parent's present state
+    /// @param preparation is given the fork as it will be, open and under a name of the database's own, before anybody
+    ///     else sees it: what this commits is there from the beginning. When it throws, nothing was changed
+    /// @throws StoreException.ForkInUse while transactions or bulk loads of this fork are open; nothing was changed
+    /// @throws StoreException.NotFound when the parent's state is asked for and there is no parent any more
+    /// @throws StoreException.Invalid for primary, and when the state is of another database
+    void reset(Snapshot state, Consumer<Fork> preparation);
+
     /// Keeps the latest commit under a name, at constant cost, until the archive is deleted; it outlives the fork.
     ///
     /// @throws StoreException.AlreadyExists when the name is taken

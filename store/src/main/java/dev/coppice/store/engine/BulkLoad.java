@@ -35,7 +35,7 @@ final class BulkLoad {
         try {
             database.maintenance().checkpointHeld(fork);
             // What has come since the checkpoint froze is in memory; only a table without such writes can be loaded.
-            ViewPin pin = database.pinForTransaction(fork, "an open bulk load");
+            ViewPin pin = database.pinForTransaction(fork, ViewPin.LOAD);
             for (TableHandle handle : handles) {
                 TableState table = pin.state().table(handle.slot());
                 if (table == null || table.isDirty()) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// An open database: the forks that are in use, what is open on them, and who works in the background. The work itself
@@ -50,6 +51,7 @@ final class DatabaseCore implements Database {
     private final Maintenance maintenance;
     private final ForkLifecycle forks;
     private final Promotions promotions;
+    private final Resets resets;
     private final ForkPoints forkPoints;
     private final Archives archives;
     private final FileCollector collector;
@@ -72,7 +74,9 @@ final class DatabaseCore implements Database {
         idleForks = new IdleForks(this);
         maintenance = new Maintenance(this);
         forks = new ForkLifecycle(this);
-        promotions = new Promotions(this, forks);
+        Successors successors = new Successors(this, forks);
+        promotions = new Promotions(this, forks, successors);
+        resets = new Resets(this, forks, successors);
         forkPoints = new ForkPoints(this);
         archives = new Archives(this);
         follower = new Follower(this);
@@ -439,6 +443,11 @@ final class DatabaseCore implements Database {
     Promotion rebase(ForkCore fork, ConflictPolicy policy) {
         ensureWritable();
         return promotions.rebase(fork, policy);
+    }
+
+    ForkCore reset(ForkCore fork, Snapshot state, Consumer<Fork> preparation) {
+        ensureWritable();
+        return resets.reset(fork, state, preparation);
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.coppice.store.TransactionFunction;
 import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.View;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A user's handle of a fork.
 final class ForkHandle extends StateView implements Fork {
@@ -185,6 +186,21 @@ final class ForkHandle extends StateView implements Fork {
     @Override
     public Promotion rebase(ConflictPolicy policy) {
         return database().rebase(core(), policy);
+    }
+
+    @Override
+    public void reset(Snapshot state, Consumer<Fork> preparation) {
+        goOnWith(database().reset(core(), state, preparation));
+    }
+
+    /// Leads to another fork from now on, unless the handle was closed meanwhile.
+    private synchronized void goOnWith(ForkCore next) {
+        if (!isClosed) {
+            core.handles().decrementAndGet();
+            next.handles().incrementAndGet();
+            next.use();
+            core = next;
+        }
     }
 
     @Override

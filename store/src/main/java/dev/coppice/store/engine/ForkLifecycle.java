@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// Creates, lists and drops forks.
 ///
@@ -115,26 +116,18 @@ final class ForkLifecycle {
                 return existing;
             }
             requireRoom();
-            StatePointer pointer = pin.pointer();
-            if (pointer == null) {
-                // Of a fork that had failed already: its state can be read, and is in no log that can be relied upon.
-                pin.fork().ensureWritable();
-            }
-            for (WalRange range : pointer.logs()) {
-                ForkCore owner = database.coreIfOpen(range.forkId());
-                if (owner != null) {
-                    owner.syncLogThrough(range.through());
-                }
-            }
-            long parentId = pin.fork() != null ? pin.fork().id() : ForkHead.NO_PARENT;
-            // Its state is read anew, because what the snapshot has in memory may have been merged and moved since.
-            ForkCore core = database.core(addHead(name, parentId, pointer, options));
-            fork = new ForkHandle(database, core, true);
+            fork = new ForkHandle(database, addFrom(pin, name, parentOf(pin), options), true);
         } finally {
             database.structure.unlock();
         }
         created(of, name, started);
         return fork;
+    }
+
+    /// The parent of a fork of a state: none when it is that of an archive, or of what a fork was before a reset.
+    private long parentOf(ViewPin pin) {
+        ForkHead head = pin.fork() == null ? null : catalog().fork(pin.fork().id());
+        return head == null || head.dropped() ? ForkHead.NO_PARENT : head.id();
     }
 
     private void created(String parent, String name, long started) {
@@ -187,6 +180,23 @@ final class ForkLifecycle {
                 database.maintenance());
         database.addCore(core);
         return core;
+    }
+
+    /// Adds a fork of the state of a snapshot or archive. Under the structure lock.
+    ForkCore addFrom(ViewPin pin, String name, long parentId, ForkOptions options) {
+        StatePointer pointer = pin.pointer();
+        if (pointer == null) {
+            // Of a fork that had failed already: its state can be read, and is in no log that can be relied upon.
+            pin.fork().ensureWritable();
+        }
+        for (WalRange range : pointer.logs()) {
+            ForkCore owner = database.coreIfOpen(range.forkId());
+            if (owner != null) {
+                owner.syncLogThrough(range.through());
+            }
+        }
+        // Its state is read anew, because what the snapshot has in memory may have been merged and moved since.
+        return database.core(addHead(name, parentId, pointer, options));
     }
 
     /// Adds a fork to the catalog. Under the structure lock.
@@ -363,9 +373,18 @@ final class ForkLifecycle {
 
     /// What is open of a fork besides handles.
     List<String> usesBeside(ForkCore core) {
+        return uses(core, pin -> !pin.isInternal());
+    }
+
+    /// What is open of a fork and may still be committed.
+    List<String> writersOf(ForkCore core) {
+        return uses(core, ViewPin::isWriter);
+    }
+
+    private List<String> uses(ForkCore core, Predicate<ViewPin> which) {
         List<String> uses = new ArrayList<>();
         database.pins().forEach(pin -> {
-            if (pin.fork() == core && !pin.isInternal()) {
+            if (pin.fork() == core && which.test(pin)) {
                 uses.add(pin.description());
             }
         });

@@ -1,11 +1,9 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.ConflictPolicy;
-import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Promotion;
 import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.StoreException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Carries the changes of a fork over: to another one (promotion), or onto the present state of its parent (rebase).
@@ -15,10 +13,12 @@ final class Promotions {
 
     private final DatabaseCore database;
     private final ForkLifecycle forks;
+    private final Successors successors;
 
-    Promotions(DatabaseCore database, ForkLifecycle forks) {
+    Promotions(DatabaseCore database, ForkLifecycle forks, Successors successors) {
         this.database = database;
         this.forks = forks;
+        this.successors = successors;
     }
 
     private CatalogContent catalog() {
@@ -26,7 +26,7 @@ final class Promotions {
     }
 
     Promotion promote(ForkCore fork, PromotionOptions options) {
-        ViewPin targetPin = pinTarget(fork, options);
+        ViewPin targetPin = successors.pinned(() -> target(fork, options));
         try {
             ForkCore target = targetPin.fork();
             if (target == fork) {
@@ -58,26 +58,11 @@ final class Promotions {
         }
     }
 
-    /// Finds the fork that is to be changed, and keeps it open.
-    private ViewPin pinTarget(ForkCore fork, PromotionOptions options) {
-        database.structure.lock();
-        try {
-            return database.pinLatest(target(fork, options), ViewPin.INTERNAL);
-        } finally {
-            database.structure.unlock();
-        }
-    }
-
     private ForkCore target(ForkCore fork, PromotionOptions options) {
         if (options.target() != null) {
             return database.core(catalog().require(options.target()));
         }
-        ForkHead parent = catalog().fork(fork.head().parentId());
-        if (parent == null || parent.dropped()) {
-            throw new StoreException.NotFound(
-                    "fork '" + fork.name() + "' has no parent any more; name the fork to promote into");
-        }
-        return database.core(parent);
+        return successors.parentOf(fork, "name the fork to promote into");
     }
 
     /// The state that a fork was made of.
@@ -85,8 +70,8 @@ final class Promotions {
         return new StateLoader(database.context()).load(fork.head().forkPoint(), fork.id());
     }
 
-    /// Makes a new fork of the parent's present state, promotes the fork's changes into it, and lets it take the fork's
-    /// name and children in one catalog record. The fork so gets a new number; handles follow it.
+    /// Makes a successor of the parent's present state, promotes the fork's changes into it, and lets it take the
+    /// fork's place. The fork so gets a new number; handles follow it.
     Promotion rebase(ForkCore fork, ConflictPolicy policy) {
         while (true) {
             Promotion promotion = tryRebase(fork, policy);
@@ -99,102 +84,25 @@ final class Promotions {
     /// @return null when another transaction has written to the fork meanwhile
     private Promotion tryRebase(ForkCore fork, ConflictPolicy policy) {
         requireUnused(fork);
-        ForkCore successor = begin(fork, PromotionOptions.onConflict(policy));
+        ForkCore successor = successors.ofParent(fork, "name the fork to promote into");
         ViewPin pin = database.pinLatest(fork, ViewPin.INTERNAL);
         try {
             Promotion promotion = promote(forkPoint(fork), pin.state(), successor, PromotionOptions.onConflict(policy));
-            if (replace(fork, pin.state(), successor)) {
+            boolean isReplaced = successors.replace(fork, successor, true, () -> {
+                requireUnused(fork);
+                return fork.state().sequence() == pin.state().sequence();
+            });
+            if (isReplaced) {
                 return promotion;
             }
         } catch (RuntimeException e) {
-            try {
-                discard(successor);
-            } catch (StoreException left) {
-                // What has failed once may throw the same error for ever.
-                if (left != e) {
-                    e.addSuppressed(left);
-                }
-            }
+            successors.discard(successor, e);
             throw e;
         } finally {
             database.unpin(pin);
         }
-        discard(successor);
+        successors.discard(successor);
         return null;
-    }
-
-    /// Makes the fork that is to take the place of another.
-    private ForkCore begin(ForkCore fork, PromotionOptions options) {
-        ViewPin parentPin = pinTarget(fork, options);
-        try {
-            forks.boundLogs(parentPin.fork());
-            database.structure.lock();
-            try {
-                String name = ForkLifecycle.INCOMPLETE + "rebase-" + fork.id();
-                return forks.add(name, parentPin.fork(), ForkOptions.DEFAULT);
-            } finally {
-                database.structure.unlock();
-            }
-        } finally {
-            database.unpin(parentPin);
-        }
-    }
-
-    /// Puts a successor in the place of a fork, unless the fork was written to since a state.
-    private boolean replace(ForkCore fork, ForkState unless, ForkCore successor) {
-        fork.beginMaintenance();
-        boolean isReplaced = false;
-        database.structure.lock();
-        fork.commitLock.lock();
-        try {
-            requireUnused(fork);
-            if (fork.state().sequence() == unless.sequence()) {
-                database.catalog().change(replacement(fork.head(), successor.head()));
-                isReplaced = true;
-                fork.succeededBy(successor);
-                forks.letGo(List.of(fork));
-            }
-            return isReplaced;
-        } finally {
-            fork.commitLock.unlock();
-            database.structure.unlock();
-            if (!isReplaced) {
-                fork.endMaintenance();
-            }
-        }
-    }
-
-    private CatalogChange replacement(ForkHead old, ForkHead now) {
-        List<ForkHead> changes = new ArrayList<>();
-        changes.add(old.asDropped());
-        changes.add(new ForkHead(
-                now.id(),
-                old.name(),
-                now.parentId(),
-                old.createdAtMillis(),
-                old.expiresAtMillis(),
-                false,
-                now.forkPoint(),
-                now.durable()));
-        catalog().childrenOf(old.id()).forEach(child -> changes.add(child.withParent(now.id())));
-        return CatalogChange.of(changes.toArray(ForkHead[]::new));
-    }
-
-    private void discard(ForkCore incomplete) {
-        incomplete.beginMaintenance();
-        boolean isDropped = false;
-        database.structure.lock();
-        try {
-            database.catalog().change(CatalogChange.of(incomplete.head().asDropped()));
-            isDropped = true;
-            forks.letGo(List.of(incomplete));
-        } finally {
-            database.structure.unlock();
-            if (!isDropped) {
-                // The next opening does it; until then the fork is open like any other.
-                incomplete.endMaintenance();
-            }
-        }
     }
 
     /// A rebase may have open handles, which follow it, and nothing else.

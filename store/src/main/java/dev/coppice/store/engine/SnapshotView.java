@@ -36,6 +36,12 @@ final class SnapshotView extends StateView implements Snapshot {
         return database().pin(pin.fork(), state(), description);
     }
 
+    /// What keeps the state.
+    ViewPin pin() {
+        state();
+        return pin;
+    }
+
     @Override
     long now() {
         return now;

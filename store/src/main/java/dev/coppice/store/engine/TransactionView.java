@@ -41,7 +41,7 @@ final class TransactionView extends TableReads implements Transaction {
     private boolean isOpen = true;
 
     TransactionView(DatabaseCore database, ForkCore fork, Isolation isolation) {
-        this(database, fork, isolation, "an open transaction");
+        this(database, fork, isolation, ViewPin.TRANSACTION);
     }
 
     /// @param description what the transaction is, to whoever wants to drop the fork

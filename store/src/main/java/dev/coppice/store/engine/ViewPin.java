@@ -7,6 +7,10 @@ import java.util.Objects;
 final class ViewPin {
     /// The description of what the database does by itself.
     static final String INTERNAL = "work of the database's own";
+    /// The descriptions of what may still be committed.
+    static final String TRANSACTION = "an open transaction";
+
+    static final String LOAD = "an open bulk load";
 
     private final ForkCore fork;
     private final ForkState state;
@@ -43,6 +47,11 @@ final class ViewPin {
     /// Whether it is no reason to refuse to drop the fork.
     boolean isInternal() {
         return description.equals(INTERNAL);
+    }
+
+    /// Whether it may still be committed.
+    boolean isWriter() {
+        return description.equals(TRANSACTION) || description.equals(LOAD);
     }
 
     // By content, so that a set of pins has the same order in every run.

@@ -352,6 +352,20 @@ final class Causes {
                         fork.rebase(ConflictPolicy.FAIL);
                     }
                 }),
+                new Cause(ForkInUse.class, "fork 'f' is in use: an open transaction", (_, primary, _) -> {
+                    try (Fork fork = primary.fork("f");
+                            Transaction _ = fork.begin()) {
+                        fork.reset();
+                    }
+                }),
+                new Cause(Invalid.class, "primary was made of no other fork", (_, primary, _) -> primary.reset()),
+                new Cause(Invalid.class, "a fork is reset to a state of the same database", (_, primary, _) -> {
+                    try (TestDatabase elsewhere = TestDatabase.create();
+                            Snapshot foreign = elsewhere.primary().snapshot();
+                            Fork fork = primary.fork("f")) {
+                        fork.reset(foreign, successor -> {});
+                    }
+                }),
                 new Cause(ForkLimit.class, "its limit of 1 forks; drop one or raise the limit", (test, _, _) -> {
                     test.reopen(SMALL.withMaxForks(1));
                     test.primary().fork("f");

@@ -236,6 +236,22 @@ class GuideTest {
     }
 
     @Test
+    void reset() {
+        put(primary, "1", "there");
+        try (Fork whatIf = primary.fork("what-if")) {
+            put(whatIf, "2", "own");
+            put(primary, "3", "later");
+
+            whatIf.reset();
+            try (Snapshot point = whatIf.forkPoint()) {
+                whatIf.reset(point, successor -> {});
+            }
+
+            assertThat(whatIf.count(orders)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void archives() {
         put(primary, "1", "old");
 

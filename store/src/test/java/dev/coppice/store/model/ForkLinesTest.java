@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Common states and fork points of random trees of forks, which are made, rebased and dropped, against a model that
-/// knows the commits of each line: the newest common state of two lines is what they begin with alike.
+/// Common states and fork points of random trees of forks, which are made, rebased, reset and dropped, against a model
+/// that knows the commits of each line: the newest common state of two lines is what they begin with alike.
 class ForkLinesTest {
     private static final int STEPS = 60;
     private static final int FORKS_MAX = 8;
@@ -117,7 +117,7 @@ class ForkLinesTest {
 
         private void step() {
             String name = any();
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(14)) {
                 case 0, 1, 2 -> put(name);
                 case 3 -> createAndDrop(name);
                 case 4, 5 -> fork(name);
@@ -126,6 +126,8 @@ class ForkLinesTest {
                 case 8 -> rebase(name);
                 case 9 -> test.database().checkpoint();
                 case 10 -> test.database().compact();
+                case 11 -> reset(name);
+                case 12 -> resetToThePast(name);
                 default -> reopen();
             }
         }
@@ -214,6 +216,35 @@ class ForkLinesTest {
             TreeSet<String> own = line.keys(line.inherited(), line.commits().size());
             own.removeAll(parent.keys(0, parent.commits().size()));
             lines.put(name, own.isEmpty() ? rebased : rebased.with(new Commit(List.copyOf(own))));
+        }
+
+        private void reset(String name) {
+            Line line = lines.get(name);
+            if (line.parent() == null) {
+                return;
+            }
+            try (Fork fork = test.database().fork(name)) {
+                fork.reset();
+            }
+            List<Commit> parents = lines.get(line.parent()).commits();
+            lines.put(name, new Line(line.parent(), parents, parents.size()));
+        }
+
+        /// Resets a fork to its fork point, or to what it has in common with another one.
+        private void resetToThePast(String name) {
+            Line line = lines.get(name);
+            if (name.equals(Fork.PRIMARY)) {
+                return;
+            }
+            String other = any();
+            boolean isToItsPoint = other.equals(name);
+            try (Fork fork = test.database().fork(name);
+                    Fork otherFork = test.database().fork(other);
+                    Snapshot past = isToItsPoint ? fork.forkPoint() : fork.commonState(otherFork)) {
+                fork.reset(past, successor -> {});
+            }
+            int length = isToItsPoint ? line.inherited() : line.commonWith(lines.get(other));
+            lines.put(name, new Line(line.parent(), line.commits().subList(0, length), length));
         }
 
         private void check() {
