@@ -76,7 +76,14 @@ public interface Fork extends View, AutoCloseable {
     }
 
     /// Creates a fork of the latest commit. See [#fork(String)].
-    Fork fork(String name, ForkOptions options);
+    default Fork fork(String name, ForkOptions options) {
+        return fork(name, options, ForkPreparation.NONE);
+    }
+
+    /// Creates a fork of the latest commit, after some work that it needs. See [#fork(String)].
+    ///
+    /// @param preparation what is done before the fork is there; not when an existing fork is opened
+    Fork fork(String name, ForkOptions options, ForkPreparation preparation);
 
     /// The state that this fork was made of: what its parent had committed, or what a snapshot or an archive held, and
     /// after a [#rebase] the parent's state at that time. It stays the same whatever the parent does, and when the

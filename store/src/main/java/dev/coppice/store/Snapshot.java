@@ -11,7 +11,13 @@ public interface Snapshot extends View, AutoCloseable {
     long sequence();
 
     /// Creates a fork of this state. See [Fork#fork(String)].
-    Fork fork(String name, ForkOptions options);
+    default Fork fork(String name, ForkOptions options) {
+        return fork(name, options, ForkPreparation.NONE);
+    }
+
+    /// Creates a fork of this state, after some work that it needs. See [Fork#fork(String, ForkOptions,
+    /// ForkPreparation)].
+    Fork fork(String name, ForkOptions options, ForkPreparation preparation);
 
     /// The changes that lead from another view to this one. See [Fork#diff(View)].
     default Diff diff(View other) {

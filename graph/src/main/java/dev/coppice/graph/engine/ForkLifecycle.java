@@ -9,14 +9,17 @@ import dev.coppice.graph.id.IdPaths;
 import dev.coppice.graph.value.OrderedVarint;
 import dev.coppice.store.Database;
 import dev.coppice.store.DropMode;
+import dev.coppice.store.Durability;
 import dev.coppice.store.Entry;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.ForkOptions;
-import dev.coppice.store.Limits;
+import dev.coppice.store.ForkPreparation;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
+import dev.coppice.store.TransactionOptions;
+import dev.coppice.store.View;
 import dev.coppice.store.object.Condition;
 import dev.coppice.store.object.ObjectStore;
 import java.io.IOException;
@@ -25,18 +28,24 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Makes, opens and drops forks of the graph: a fork of the store, and an object with its ids. Thread-safe.
 ///
-/// A fork is made in four steps: an object with its name says that it is being made; the store forks; the ids of the
-/// new fork get their object, above all that the parent has handed out by then; a commit in the new fork says who owns
-/// which ids from now on. Then the first object goes. Whoever opens the database and finds it undoes the fork, unless
-/// the commit is there already. A fork is dropped in two: from the store, at once and for ever, then its object;
-/// whoever opens the database deletes objects of forks that are gone.
+/// A fork is made in three steps: the store settles what the fork will hold; the ids of the new fork get their object,
+/// above all that the parent has handed out by then; a record in the catalog of the store says that there is the fork.
+/// So a crash leaves an object of a fork that there is not, which whoever opens the database deletes, or the whole
+/// fork. Who owns which ids from now on is the first commit of the new fork, and waits for no disk: should it be lost,
+/// nothing of the fork's own was kept either, and whoever opens the fork says it again, by the object. A fork is
+/// dropped in two: from the store, at once and for ever, then its object; whoever opens the database deletes objects of
+/// forks that are gone.
+///
+/// A scratch session is announced by an object with its name as long as it is open. Whoever opens the database and
+/// finds it drops the fork.
 final class ForkLifecycle {
-    /// What the objects begin with that name forks which are being made.
+    /// What the objects begin with that name forks which are not kept.
     private static final String PENDING = "catalog/pending/";
 
     private final GraphCore core;
@@ -61,49 +70,102 @@ final class ForkLifecycle {
 
     /// Makes a fork of the latest commit of another one.
     GraphFork create(String name, ForkOptions options, Fork parent) {
-        return locked(() -> create(name, options, () -> parent.fork(name, mustBeNew(options))));
+        return locked(() -> create(parent, preparation -> parent.fork(name, options, preparation)));
     }
 
     /// Makes a fork of a state.
     GraphFork create(String name, ForkOptions options, Snapshot state) {
         core.requireKept(state.forkName());
-        return locked(() -> create(name, options, () -> state.fork(name, mustBeNew(options))));
+        return locked(() -> create(state, preparation -> state.fork(name, options, preparation)));
     }
 
-    private static ForkOptions mustBeNew(ForkOptions options) {
-        return new ForkOptions(options.timeToLive(), false);
-    }
-
-    private GraphFork create(String name, ForkOptions options, Supplier<Fork> fork) {
-        boolean exists =
-                database().forks().stream().anyMatch(info -> info.name().equals(name));
-        if (exists && options.openIfExists()) {
-            return core.handle(database().fork(name));
-        }
-        if (exists) {
-            throw new StoreException.AlreadyExists(
-                    "there is a fork '" + name + "' already; open it, or choose another " + "name");
-        }
-        dev.coppice.store.Names.check("fork", name, Limits.MAX_FORK_NAME_LENGTH);
-        announce(name);
-        Fork made;
+    /// @param origin the latest commits of a fork, or a state
+    /// @param maker makes or opens a fork of them
+    private GraphFork create(View origin, Function<ForkPreparation, Fork> maker) {
+        Beginning beginning = new Beginning(origin);
+        Fork fork;
         try {
-            made = fork.get();
+            fork = maker.apply(beginning);
         } catch (StoreException.Io | StoreException.Full e) {
-            throw e; // perhaps the fork is there when the database is opened again, and must be undone then
+            throw e; // perhaps the fork is there when the database is opened again, and needs its object then
         } catch (RuntimeException e) {
-            undo(name, e);
+            undo(e, beginning::deleteObject);
             throw e;
         }
+        if (beginning.lineage != null) {
+            try {
+                record(fork, beginning.lineage);
+            } catch (RuntimeException e) {
+                String name = fork.name();
+                fork.close();
+                undo(e, () -> drop(name, DropMode.RESTRICT));
+                throw e;
+            }
+        }
+        return core.handle(fork);
+    }
+
+    /// Gives a fork that is about to be there its ids.
+    private final class Beginning implements ForkPreparation {
+        private final View origin;
+        private final IdLineage inherited;
+        // Looked for ahead, because who looks for a line may wait for one that is being opened. If none is open whose
+        // the state is, nobody adds to the state either.
+        private final Line parent;
+        private String path;
+        private IdLineage lineage;
+
+        Beginning(View origin) {
+            this.origin = origin;
+            inherited = core.lineage(origin);
+            parent = core.line(inherited.owners().getLast().forkId());
+        }
+
+        @Override
+        public void prepare(long forkId) {
+            path = IdPaths.ofFork(forkId);
+            IdMarks marks = visible(inherited, origin);
+            if (parent != null) {
+                marks = marks.max(parent.ids().highWaterMarks());
+            }
+            if (!IdAllocator.bootstrapForkFromPrimary(objects(), forkId, marks)) {
+                deleteObject(); // of a fork that did not come to be after all
+                IdAllocator.bootstrapForkFromPrimary(objects(), forkId, marks);
+            }
+            lineage = inherited.child(forkId, marks);
+        }
+
+        void deleteObject() {
+            if (path != null) {
+                ForkLifecycle.this.deleteObject(path);
+            }
+        }
+    }
+
+    /// Makes the owners of ids part of a fork's tree. It is durable before anything else of the fork is.
+    private void record(Fork fork, IdLineage lineage) {
+        fork.transact(TransactionOptions.DEFAULT.with(Durability.BUFFERED), transaction -> {
+            transaction.put(core.tables().meta(), Keys.LINEAGE, lineage.encode());
+            return null;
+        });
+    }
+
+    /// The owners of ids of a fork that has lost what it says of them, and all commits of its own with it, since it was
+    /// made.
+    ///
+    /// @param inherited what it says now, which is of the fork that it was made of
+    IdLineage regain(Fork fork, IdLineage inherited) {
+        IdMarks first = IdAllocator.persistedMarks(objects(), IdPaths.ofFork(fork.id()))
+                .filter(marks -> marks.covers(visible(inherited, fork)))
+                .orElseThrow(() -> new GraphException.Invalid("the fork '" + fork.name()
+                        + "' was made by the store, so it has no ids of its own; make it with the graph"));
+        IdLineage lineage = inherited.child(fork.id(), first);
         try {
-            settle(made);
-            retract(name);
-        } catch (RuntimeException e) {
-            made.close();
-            undo(name, e);
-            throw e;
+            record(fork, lineage);
+        } catch (StoreException.ReadOnly e) {
+            // A reader need not say it: the object does.
         }
-        return core.handle(made);
+        return lineage;
     }
 
     /// Makes a fork that is not kept: it stays announced as long as it is open, so that it is undone if nobody closes
@@ -116,16 +178,11 @@ final class ForkLifecycle {
             try {
                 made = parent.fork().fork(name);
             } catch (RuntimeException e) {
-                undo(name, e);
+                undo(e, () -> recover(name));
                 throw e;
             }
-            return core.scratchHandle(
-                    made,
-                    parent.lineage()
-                            .child(
-                                    made.id(),
-                                    marks(core.lineage(made), made)
-                                            .max(parent.ids().highWaterMarks())));
+            IdMarks marks = visible(core.lineage(made), made).max(parent.ids().highWaterMarks());
+            return core.scratchHandle(made, parent.lineage().child(made.id(), marks));
         });
     }
 
@@ -138,27 +195,16 @@ final class ForkLifecycle {
         });
     }
 
-    /// Gives a fork of the store its ids.
-    private void settle(Fork fork) {
-        IdLineage inherited = core.lineage(fork);
-        IdMarks marks = marks(inherited, fork);
-        IdAllocator.bootstrapForkFromPrimary(objects(), fork.id(), marks);
-        IdLineage lineage = inherited.child(fork.id(), marks);
-        fork.transact(transaction -> transaction.put(core.tables().meta(), Keys.LINEAGE, lineage.encode()));
-    }
-
-    /// Marks above all ids that are visible in a new fork. They are taken after it was made, so they cover it.
-    private IdMarks marks(IdLineage inherited, Fork fork) {
-        IdMarks visible = new IdMarks(
-                        after(fork, core.tables().vertices()),
-                        after(fork, core.tables().edges()))
+    /// Marks above all ids that are visible in a state.
+    private IdMarks visible(IdLineage inherited, View state) {
+        return new IdMarks(
+                        after(state, core.tables().vertices()),
+                        after(state, core.tables().edges()))
                 .max(inherited.owners().getLast().first());
-        Line line = core.line(inherited.owners().getLast().forkId());
-        return line == null ? visible : visible.max(line.ids().highWaterMarks());
     }
 
-    private static long after(Fork fork, Table table) {
-        Entry last = fork.last(table);
+    private static long after(View state, Table table) {
+        Entry last = state.last(table);
         return last == null ? 0 : OrderedVarint.read(last.key(), 0, last.key().length) + 1;
     }
 
@@ -201,10 +247,10 @@ final class ForkLifecycle {
         }
     }
 
-    private void undo(String name, Throwable cause) {
+    /// Undoes what failed.
+    private void undo(Throwable cause, Runnable action) {
         try {
-            recover(name);
-            deleteObjectsOfForksThatAreGone();
+            action.run();
         } catch (RuntimeException e) {
             // The next opening of the database will try again.
             cause.addSuppressed(e);
@@ -216,7 +262,7 @@ final class ForkLifecycle {
         for (String path : list(IdPaths.FORKS)) {
             OptionalLong fork = IdPaths.forkOf(path);
             if (fork.isPresent() && !present.contains(fork.getAsLong())) {
-                attempt("deleting " + path, () -> objects().delete(path));
+                deleteObject(path);
             }
         }
     }
@@ -226,12 +272,16 @@ final class ForkLifecycle {
     private void announce(String name) {
         byte[] content = ("{\"creating\": \"" + name + "\"}\n").getBytes(StandardCharsets.UTF_8);
         attempt(
-                "noting that fork '" + name + "' is being made",
+                "noting that fork '" + name + "' is not kept",
                 () -> objects().put(PENDING + name, content, Condition.ANY));
     }
 
     private void retract(String name) {
-        attempt("noting that fork '" + name + "' is made", () -> objects().delete(PENDING + name));
+        attempt("noting that fork '" + name + "' is gone", () -> objects().delete(PENDING + name));
+    }
+
+    private void deleteObject(String path) {
+        attempt("deleting " + path, () -> objects().delete(path));
     }
 
     private Iterable<String> list(String prefix) {

@@ -169,8 +169,7 @@ final class GraphCore implements GraphDatabase {
     private Line open(Fork fork) {
         IdLineage lineage = lineage(fork);
         if (lineage.owners().getLast().forkId() != fork.id()) {
-            throw new GraphException.Invalid("the fork '" + fork.name()
-                    + "' was made by the store, so it has no ids of " + "its own; make it with the graph");
+            lineage = lifecycle.regain(fork, lineage);
         }
         IdAllocator ids = fork.name().equals(Fork.PRIMARY)
                 ? IdAllocator.open(database.objects(), IdPaths.PRIMARY)

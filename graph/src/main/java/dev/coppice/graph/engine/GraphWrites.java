@@ -93,7 +93,7 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
         if (externalId != null) {
             claim(label, labelNumber, externalId);
         }
-        long id = givenId == NEW ? line.ids().allocateVid() : givenId;
+        long id = givenId == NEW ? line.newVertexId() : givenId;
         touch(id, (VertexContent) null);
         transaction.put(tables.vertices(), Keys.element(id), bytes);
         transaction.put(tables.labels(), Keys.label(labelNumber, id), NOTHING);
@@ -232,7 +232,7 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
         byte[] bytes = edge.toBytes(writer);
         requireEnd(edge.out());
         requireEnd(edge.in());
-        long id = givenId == NEW ? line.ids().allocateEid() : givenId;
+        long id = givenId == NEW ? line.newEdgeId() : givenId;
         touch(id, (EdgeContent) null);
         transaction.put(tables.edges(), Keys.element(id), bytes);
         transaction.put(tables.adjacency(), Keys.adjacency(edge.out(), Keys.OUT, edge.type(), edge.in(), id), NOTHING);

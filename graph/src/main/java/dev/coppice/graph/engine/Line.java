@@ -13,6 +13,18 @@ import dev.coppice.store.Fork;
 /// @param lineage which fork owns which ids
 /// @param ids hands out the line's own ids
 record Line(Fork fork, GraphTables tables, Names names, SchemaCache schemas, IdLineage lineage, IdAllocator ids) {
+    /// An id for a new vertex.
+    long newVertexId() {
+        ids.reserveBoth();
+        return ids.allocateVid();
+    }
+
+    /// An id for a new edge.
+    long newEdgeId() {
+        ids.reserveBoth();
+        return ids.allocateEid();
+    }
+
     /// The same line, for a transaction that is never committed: it learns names and takes ids in memory only.
     Line scratch() {
         Names learned = names.scratch();

@@ -49,5 +49,9 @@
 /// |---|---|
 /// | `id_allocator.json` | the ids that primary has reserved: see [dev.coppice.graph.id] |
 /// | `catalog/forks/<number>/id_allocator.json` | those of a fork |
-/// | `catalog/pending/<name>` | the fork of this name is being made, or is a scratch session: whoever opens the database for writing drops it, unless its own lineage ends with it. The content is for people |
+/// | `catalog/pending/<name>` | the fork of this name is a scratch session, or one that an earlier release was making: whoever opens the database for writing drops it, unless its own lineage ends with it. The content is for people |
+///
+/// A fork with an object of ids whose lineage does not end with it has lost the first commit of its own, which is not
+/// durable by itself, and so all of them. Its lineage is that of its parent, and then itself, from the object's numbers
+/// on.
 package dev.coppice.graph.engine;

@@ -158,6 +158,43 @@ public final class IdAllocator {
         return allocate(edges, requireCount(count), batchSize);
     }
 
+    /// Reserves a batch of each kind, in one write, when there is nothing left of either: as after an opening, before a
+    /// first transaction that is likely to take ids of both. Otherwise it costs two reads of memory, and what runs out
+    /// is reserved by who takes the last ones. Hands nothing out.
+    ///
+    /// @throws GraphException as [#allocateVid]; nothing is reserved then
+    public void reserveBoth() {
+        if (vertices.isEmpty() && edges.isEmpty()) {
+            lock.lock();
+            try {
+                for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+                    if (!vertices.isEmpty() || !edges.isEmpty() || tryReserveBoth()) {
+                        return;
+                    }
+                }
+                throw conflict();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private boolean tryReserveBoth() {
+        IdMarks known = reservations.current();
+        IdMarks next = new IdMarks(batchBehind(known.vid()), batchBehind(known.eid()));
+        boolean isReserved = next.equals(known) || reservations.replace(next);
+        if (isReserved) {
+            vertices.extendAndTake(known.vid(), next.vid(), 0);
+            edges.extendAndTake(known.eid(), next.eid(), 0);
+        }
+        return isReserved;
+    }
+
+    /// The end of the batch that begins at an id.
+    private long batchBehind(long first) {
+        return first + Math.min(batchSize, spareLeft(END_OF_IDS - first, 0));
+    }
+
     private static long requireCount(long count) {
         if (count < 1) {
             throw new GraphException.Invalid("an allocation of " + count + " ids; ask for at least 1");
@@ -237,7 +274,7 @@ public final class IdAllocator {
         if (stream.kind().of(known) != end) {
             return false; // what is left here would be given up
         }
-        long newEnd = end + Math.min(batchSize, spareLeft(END_OF_IDS - end, 0));
+        long newEnd = batchBehind(end);
         if (!reservations.replace(stream.kind().in(known, newEnd))) {
             return false;
         }

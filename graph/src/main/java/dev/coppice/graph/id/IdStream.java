@@ -93,6 +93,12 @@ final class IdStream {
         }
     }
 
+    /// Whether there is nothing to take.
+    boolean isEmpty() {
+        long first = cursor.get();
+        return Long.compareUnsigned(first, end) >= 0;
+    }
+
     /// Whether so few are left that more should be reserved before they are used up.
     boolean runsLow() {
         return Long.compareUnsigned(cursor.get(), lowMark) > 0;

@@ -45,15 +45,18 @@
 /// a missing or a second member, a number with a sign, fraction or exponent, more than 4,096 bytes, a byte that is not
 /// ASCII, anything behind the object.
 ///
-/// A reservation for one kind leaves the number of the other as it was. It adds a batch to what is in use; for a bulk
-/// allocation that does not fit what is left, the request and a batch. Both numbers only ever grow.
+/// A reservation for one kind leaves the number of the other as it was; only
+/// [dev.coppice.graph.id.IdAllocator#reserveBoth] moves both, by a batch each, where nothing is left of either. It adds
+/// a batch to what is in use; for a bulk allocation that does not fit what is left, the request and a batch. Both
+/// numbers only ever grow.
 ///
 /// ## Forks
 ///
 /// When a fork is made, [dev.coppice.graph.id.IdAllocator#bootstrapForkFromPrimary] writes its object with its parent's
-/// high-water marks in memory as both numbers. So all that the fork inherits lies below its first ids, and the forks'
-/// streams are independent of each other from then on: siblings, and a parent that goes on, hand out equal numbers. A
-/// session that will never be committed draws from an allocator of its own above the marks, which writes nothing.
+/// high-water marks in memory as both numbers, before there is the fork. So all that the fork inherits lies below its
+/// first ids, and the forks' streams are independent of each other from then on: siblings, and a parent that goes on,
+/// hand out equal numbers. A session that will never be committed draws from an allocator of its own above the marks,
+/// which writes nothing.
 ///
 /// [dev.coppice.graph.id.IdLineage] tells whose an id is. A fork's lineage is part of its own tree. `lineage` names the
 /// parts of its bytes; a varint has seven bits to a byte, the lowest first, the high bit says that another byte

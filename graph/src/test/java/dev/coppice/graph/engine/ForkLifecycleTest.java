@@ -7,6 +7,7 @@ import dev.coppice.graph.GraphDatabase;
 import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
 import dev.coppice.graph.GraphSnapshot;
+import dev.coppice.graph.id.IdAllocator;
 import dev.coppice.graph.id.IdMarks;
 import dev.coppice.graph.id.IdPaths;
 import dev.coppice.store.Database;
@@ -20,9 +21,11 @@ import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.sim.Call;
 import dev.coppice.store.sim.Fault;
 import dev.coppice.store.sim.Loss;
+import dev.coppice.store.sim.Operation;
 import dev.coppice.store.sim.PowerCut;
 import dev.coppice.store.sim.SimulatedHost;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -58,6 +61,65 @@ final class ForkLifecycleTest {
                 assertThat(fork.lineage().ownerOfVid(marks.vid())).isEqualTo(fork.id());
             }
         }
+    }
+
+    @Test
+    void fork_untilItsFirstId_hasAnObjectThatSaysItsParentsMarks() throws Exception {
+        try (GraphDatabase graph = open()) {
+            addPerson(graph.primary());
+            IdMarks marks = graph.primary().ids().highWaterMarks();
+            try (GraphFork fork = graph.primary().fork("f")) {
+                assertThat(persistedMarks(graph, fork)).isEqualTo(marks);
+                addPerson(fork);
+                assertThat(persistedMarks(graph, fork))
+                        .isEqualTo(new IdMarks(
+                                marks.vid() + IdAllocator.DEFAULT_BATCH_SIZE,
+                                marks.eid() + IdAllocator.DEFAULT_BATCH_SIZE));
+            }
+        }
+    }
+
+    private static IdMarks persistedMarks(GraphDatabase graph, GraphFork fork) {
+        return IdAllocator.persistedMarks(graph.database().objects(), IdPaths.ofFork(fork.id()))
+                .orElseThrow();
+    }
+
+    @Test
+    void fork_whereAFailedOneOfItsNumberHasLeftAnObject_beginsAboveWhatItInheritsAllTheSame() throws Exception {
+        try (GraphDatabase graph = open()) {
+            IdAllocator.bootstrapForkFromPrimary(graph.database().objects(), 1, IdMarks.ZERO);
+            addPerson(graph.primary());
+            IdMarks marks = graph.primary().ids().highWaterMarks();
+            try (GraphFork fork = graph.primary().fork("f")) {
+                assertThat(fork.id()).isEqualTo(1);
+                assertThat(persistedMarks(graph, fork)).isEqualTo(marks);
+                assertThat(addPerson(fork)).isEqualTo(marks.vid());
+            }
+        }
+    }
+
+    @Test
+    void fork_withItsFirstDurableCommit_waitsForTheDiskSevenTimes() {
+        try (GraphDatabase graph = open()) {
+            addPerson(graph.primary());
+            graph.primary().fork("first").close(); // writes the catalog anew
+            long first = machine.disk().nextCall();
+            try (GraphFork fork = graph.primary().fork("f")) {
+                fork.transact(transaction -> {
+                    long person = transaction.addVertex("person", Map.of());
+                    transaction.addEdge(0, "knows", person, Map.of());
+                });
+                // The object and its name; the catalog; the object and its name again; the log and its name.
+                assertThat(syncsSince(first)).isEqualTo(7);
+            }
+        }
+    }
+
+    private long syncsSince(long first) {
+        return machine.disk().calls().stream()
+                .filter(call -> call.index() >= first)
+                .filter(call -> call.operation() == Operation.SYNC || call.operation() == Operation.SYNC_DIRECTORY)
+                .count();
     }
 
     @Test
@@ -250,6 +312,68 @@ final class ForkLifecycleTest {
     }
 
     @Test
+    void createAndCommit_powerCutAtAnyCall_keepsWhatWasCommittedAndGivesNoIdTwice() {
+        for (Call call : callsOf(graph -> {
+            try (GraphFork fork = graph.primary().fork("f")) {
+                addPerson(fork);
+                addPerson(fork);
+            }
+        })) {
+            for (Loss loss : Loss.values()) {
+                machine = SimulatedHost.create(1);
+                GraphDatabase graph = begin();
+                machine.disk().cutPowerAt(call.index());
+                List<Long> committed = new ArrayList<>();
+                boolean isMade = false;
+                try (GraphFork fork = graph.primary().fork("f")) {
+                    isMade = true;
+                    committed.add(addPerson(fork));
+                    committed.add(addPerson(fork));
+                } catch (PowerCut expected) {
+                    // The machine is gone.
+                }
+                machine = machine.crash(loss);
+                requireOwnVertices(committed, isMade);
+                requireOwnVertices(committed, isMade); // what was regained is kept
+            }
+        }
+    }
+
+    private void requireOwnVertices(List<Long> committed, boolean mustBeThere) {
+        try (GraphDatabase graph = open()) {
+            if (graph.forks().stream().noneMatch(info -> info.name().equals("f"))) {
+                assertThat(mustBeThere).isFalse();
+                return;
+            }
+            try (GraphFork fork = graph.fork("f")) {
+                assertThat(fork.lineage().owners().getLast().forkId()).isEqualTo(fork.id());
+                assertThat(fork.lineage().ownerOfVid(0)).isZero();
+                for (long id : committed) {
+                    assertThat(fork.<Boolean>read(view -> view.hasVertex(id))).isTrue();
+                    assertThat(fork.lineage().ownerOfVid(id)).isEqualTo(fork.id());
+                }
+                long visible = vertexCount(fork);
+                assertThat(addPerson(fork)).isGreaterThan(visible - 1).isNotIn(committed);
+                assertThat(vertexCount(fork)).isEqualTo(visible + 1);
+            }
+            assertThat(graph.check().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void fork_thatALossOfPowerHasTakenItsRecordOfOwners_isReadWithoutWriting() {
+        GraphDatabase graph = begin();
+        GraphFork made = graph.primary().fork("f");
+        machine = machine.crash(Loss.DROP_UNSYNCED);
+        try (GraphDatabase reader =
+                        GraphDatabase.over(Database.open(machine.host(), DatabaseOptions.DEFAULT.asReadOnly()));
+                GraphFork fork = reader.fork("f")) {
+            assertThat(fork.lineage()).isEqualTo(made.lineage());
+            assertThat(vertexCount(fork)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void create_errorAtAnyCall_leavesAWholeForkOrNone() {
         for (Call call : callsOf(this::createFork)) {
             machine = SimulatedHost.create(1);
@@ -334,6 +458,8 @@ final class ForkLifecycleTest {
             if (names.contains("f")) {
                 try (GraphFork fork = graph.fork("f")) {
                     assertThat(vertexCount(fork)).isEqualTo(1);
+                    assertThat(fork.lineage().owners()).hasSize(2);
+                    assertThat(fork.lineage().owners().getLast().forkId()).isEqualTo(fork.id());
                     assertThat(addPerson(fork)).isPositive();
                 }
             } else {

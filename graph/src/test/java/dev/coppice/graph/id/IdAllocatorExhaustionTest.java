@@ -44,6 +44,18 @@ class IdAllocatorExhaustionTest {
     }
 
     @Test
+    void reserveBoth_atTheEndOfOneKind_reservesTheOther() {
+        IdAllocator ids = openAt(END, 1_000);
+
+        ids.reserveBoth();
+
+        assertThatThrownBy(ids::allocateVid).isInstanceOf(GraphException.Exhausted.class);
+        assertThat(ids.allocateEid()).isZero();
+        assertThat(objects.marks(PATH)).isEqualTo(new IdMarks(END, 1_000));
+        assertThat(objects.puts()).isEqualTo(1);
+    }
+
+    @Test
     void reopen_atTheEnd_isExhaustedAndNotAFreshStart() {
         openAt(END - 5, 1_000).allocateVid();
 

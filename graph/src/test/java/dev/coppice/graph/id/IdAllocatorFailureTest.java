@@ -44,6 +44,24 @@ class IdAllocatorFailureTest {
     }
 
     @Test
+    void reserveBoth_thatFails_leavesNothingToHandOut() {
+        for (PutFailure failure : List.of(PutFailure.BEFORE, PutFailure.AFTER)) {
+            IdAllocator ids = open(10);
+            IdMarks marks = ids.highWaterMarks();
+            objects.failPut(0, failure);
+
+            assertThatThrownBy(ids::reserveBoth).isInstanceOf(GraphException.Io.class);
+            assertThat(ids.highWaterMarks()).isEqualTo(marks);
+            IdMarks durable = objects.marks(PATH);
+
+            ids.reserveBoth();
+            assertThat(ids.allocateVid()).isEqualTo(durable.vid());
+            assertThat(ids.allocateEid()).isEqualTo(durable.eid());
+            assertThat(objects.marks(PATH)).isEqualTo(new IdMarks(durable.vid() + 10, durable.eid() + 10));
+        }
+    }
+
+    @Test
     void reservation_thatWasWrittenAllTheSame_isNotHandedOut() {
         IdAllocator ids = open(10);
         objects.failPut(0, PutFailure.AFTER);

@@ -68,6 +68,58 @@ class IdAllocatorTest {
     // ---- What is written when
 
     @Test
+    void reserveBoth_afterOpening_reservesABatchOfEachInOneWrite() {
+        objects.write(PATH, "{\"next_vid_batch\": 70, \"next_eid_batch\": 30}");
+        int before = objects.puts();
+        IdAllocator ids = open(100);
+
+        ids.reserveBoth();
+        assertThat(ids.highWaterMarks()).isEqualTo(new IdMarks(70, 30));
+        assertThat(ids.allocateVid()).isEqualTo(70);
+        assertThat(ids.allocateEid()).isEqualTo(30);
+        ids.reserveBoth();
+
+        assertThat(objects.marks(PATH)).isEqualTo(new IdMarks(170, 130));
+        assertThat(objects.puts() - before).isEqualTo(1);
+    }
+
+    @Test
+    void reserveBoth_whereThereAreIdsOfOneKind_writesNothing() {
+        IdAllocator ids = open(100);
+        ids.allocateEid();
+
+        ids.reserveBoth();
+
+        assertThat(objects.puts()).isEqualTo(1);
+        assertThat(objects.marks(PATH)).isEqualTo(new IdMarks(0, 100));
+    }
+
+    @Test
+    void reserveBoth_byTwoAllocators_givesThemDifferentRanges() {
+        IdAllocator one = open(100);
+        IdAllocator other = open(100);
+
+        one.reserveBoth();
+        other.reserveBoth();
+
+        assertThat(one.allocateVid()).isZero();
+        assertThat(other.allocateVid()).isEqualTo(100);
+        assertThat(one.allocateEid()).isZero();
+        assertThat(other.allocateEid()).isEqualTo(100);
+        assertThat(objects.marks(PATH)).isEqualTo(new IdMarks(200, 200));
+    }
+
+    @Test
+    void reserveBoth_ofScratchSession_writesNothing() {
+        IdAllocator ids = IdAllocator.scratch(new IdMarks(5, 6));
+
+        ids.reserveBoth();
+
+        assertThat(ids.allocateVid()).isEqualTo(5);
+        assertThat(ids.allocateEid()).isEqualTo(6);
+    }
+
+    @Test
     void open_writesNothing() throws IOException {
         IdAllocator ids = open(100);
 

@@ -10,6 +10,7 @@ import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.ForkOptions;
+import dev.coppice.store.ForkPreparation;
 import dev.coppice.store.Promotion;
 import dev.coppice.store.PromotionOptions;
 import dev.coppice.store.Snapshot;
@@ -366,12 +367,12 @@ final class DatabaseCore implements Database {
         }
     }
 
-    Fork fork(ForkCore parent, String name, ForkOptions options) {
-        return forks.create(parent, name, options);
+    Fork fork(ForkCore parent, String name, ForkOptions options, ForkPreparation preparation) {
+        return forks.create(parent, name, options, preparation);
     }
 
-    Fork forkPinned(ViewPin pin, String of, String name, ForkOptions options) {
-        return forks.createFrom(pin, of, name, options);
+    Fork forkPinned(ViewPin pin, String of, String name, ForkOptions options, ForkPreparation preparation) {
+        return forks.createFrom(pin, of, name, options, preparation);
     }
 
     @Override

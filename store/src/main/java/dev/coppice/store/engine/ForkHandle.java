@@ -7,6 +7,7 @@ import dev.coppice.store.Diff;
 import dev.coppice.store.DiffOptions;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkOptions;
+import dev.coppice.store.ForkPreparation;
 import dev.coppice.store.Isolation;
 import dev.coppice.store.Promotion;
 import dev.coppice.store.PromotionOptions;
@@ -169,8 +170,8 @@ final class ForkHandle extends StateView implements Fork {
     }
 
     @Override
-    public Fork fork(String name, ForkOptions options) {
-        return database().fork(core(), name, options);
+    public Fork fork(String name, ForkOptions options, ForkPreparation preparation) {
+        return database().fork(core(), name, options, preparation);
     }
 
     @Override

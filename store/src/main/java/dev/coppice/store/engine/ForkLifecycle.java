@@ -4,6 +4,7 @@ import dev.coppice.store.DropMode;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.ForkOptions;
+import dev.coppice.store.ForkPreparation;
 import dev.coppice.store.Limits;
 import dev.coppice.store.Names;
 import dev.coppice.store.StoreException;
@@ -76,14 +77,14 @@ final class ForkLifecycle {
 
     // ---- creation ----
 
-    Fork create(ForkCore parent, String name, ForkOptions options) {
+    Fork create(ForkCore parent, String name, ForkOptions options, ForkPreparation preparation) {
         Names.check("fork", name, Limits.MAX_FORK_NAME_LENGTH);
         parent.ensureWritable();
         long started = database.context().host.clock().nanos();
         Fork fork = null;
         while (fork == null) {
             boundLogs(parent);
-            database.structure.lock();
+            lockFor(preparation);
             try {
                 Fork existing = existing(name, options);
                 if (existing != null) {
@@ -91,10 +92,10 @@ final class ForkLifecycle {
                 }
                 if (!hasTooManyLogs(parent)) {
                     requireRoom();
-                    fork = new ForkHandle(database, add(name, parent, options), true);
+                    fork = new ForkHandle(database, add(name, parent, options, preparation), true);
                 }
             } finally {
-                database.structure.unlock();
+                unlockFor(preparation);
             }
         }
         created(parent.name(), name, started);
@@ -104,21 +105,21 @@ final class ForkLifecycle {
     /// Creates a fork of the state of a snapshot or archive.
     ///
     /// @param of the name of the fork whose state it was
-    Fork createFrom(ViewPin pin, String of, String name, ForkOptions options) {
+    Fork createFrom(ViewPin pin, String of, String name, ForkOptions options, ForkPreparation preparation) {
         Names.check("fork", name, Limits.MAX_FORK_NAME_LENGTH);
         database.ensureWritable();
         long started = database.context().host.clock().nanos();
         Fork fork;
-        database.structure.lock();
+        lockFor(preparation);
         try {
             Fork existing = existing(name, options);
             if (existing != null) {
                 return existing;
             }
             requireRoom();
-            fork = new ForkHandle(database, addFrom(pin, name, parentOf(pin), options), true);
+            fork = new ForkHandle(database, addFrom(pin, name, parentOf(pin), options, preparation), true);
         } finally {
-            database.structure.unlock();
+            unlockFor(preparation);
         }
         created(of, name, started);
         return fork;
@@ -128,6 +129,21 @@ final class ForkLifecycle {
     private long parentOf(ViewPin pin) {
         ForkHead head = pin.fork() == null ? null : catalog().fork(pin.fork().id());
         return head == null || head.dropped() ? ForkHead.NO_PARENT : head.id();
+    }
+
+    /// The lock of the objects comes before all others, and a preparation may change objects.
+    private void lockFor(ForkPreparation preparation) {
+        if (preparation != ForkPreparation.NONE) {
+            database.storedObjects().lock.lock();
+        }
+        database.structure.lock();
+    }
+
+    private void unlockFor(ForkPreparation preparation) {
+        database.structure.unlock();
+        if (preparation != ForkPreparation.NONE) {
+            database.storedObjects().lock.unlock();
+        }
     }
 
     private void created(String parent, String name, long started) {
@@ -165,8 +181,9 @@ final class ForkLifecycle {
     }
 
     /// Adds a fork of the present state of another. Under the structure lock.
-    ForkCore add(String name, ForkCore parent, ForkOptions options) {
+    ForkCore add(String name, ForkCore parent, ForkOptions options, ForkPreparation preparation) {
         ForkCore.Captured captured = parent.captureFor(catalog().nextForkId());
+        preparation.prepare(catalog().nextForkId());
         parent.syncLogThrough(captured.pointer().sequence());
         ForkHead head = addHead(name, parent.id(), captured.pointer(), options);
         ForkCore core = new ForkCore(
@@ -183,7 +200,7 @@ final class ForkLifecycle {
     }
 
     /// Adds a fork of the state of a snapshot or archive. Under the structure lock.
-    ForkCore addFrom(ViewPin pin, String name, long parentId, ForkOptions options) {
+    ForkCore addFrom(ViewPin pin, String name, long parentId, ForkOptions options, ForkPreparation preparation) {
         StatePointer pointer = pin.pointer();
         if (pointer == null) {
             // Of a fork that had failed already: its state can be read, and is in no log that can be relied upon.
@@ -195,6 +212,7 @@ final class ForkLifecycle {
                 owner.syncLogThrough(range.through());
             }
         }
+        preparation.prepare(catalog().nextForkId());
         // Its state is read anew, because what the snapshot has in memory may have been merged and moved since.
         return database.core(addHead(name, parentId, pointer, options));
     }

@@ -4,6 +4,7 @@ import dev.coppice.store.Diff;
 import dev.coppice.store.DiffOptions;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkOptions;
+import dev.coppice.store.ForkPreparation;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.View;
@@ -58,9 +59,9 @@ final class SnapshotView extends StateView implements Snapshot {
     }
 
     @Override
-    public Fork fork(String name, ForkOptions options) {
+    public Fork fork(String name, ForkOptions options, ForkPreparation preparation) {
         state();
-        return database().forkPinned(pin, forkName, name, options);
+        return database().forkPinned(pin, forkName, name, options, preparation);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.coppice.store.engine;
 
 import dev.coppice.store.ForkOptions;
+import dev.coppice.store.ForkPreparation;
 import dev.coppice.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Successors {
             forks.boundLogs(parent.fork());
             database.structure.lock();
             try {
-                return forks.add(nameFor(fork), parent.fork(), ForkOptions.DEFAULT);
+                return forks.add(nameFor(fork), parent.fork(), ForkOptions.DEFAULT, ForkPreparation.NONE);
             } finally {
                 database.structure.unlock();
             }
@@ -64,7 +65,8 @@ final class Successors {
     ForkCore ofState(ForkCore fork, ViewPin state) {
         database.structure.lock();
         try {
-            return forks.addFrom(state, nameFor(fork), fork.head().parentId(), ForkOptions.DEFAULT);
+            return forks.addFrom(
+                    state, nameFor(fork), fork.head().parentId(), ForkOptions.DEFAULT, ForkPreparation.NONE);
         } finally {
             database.structure.unlock();
         }

@@ -14,11 +14,16 @@ import dev.coppice.store.Durability;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.ForkOptions;
+import dev.coppice.store.ForkPreparation;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.Table;
 import dev.coppice.store.Transaction;
+import dev.coppice.store.object.Condition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +77,61 @@ class ForkTest {
             test.crash();
             try (Fork fork = test.database().fork("f")) {
                 assertThat(get(fork, test.table("t"), "buffered")).isEqualTo("1");
+            }
+        }
+    }
+
+    // ---- preparation
+
+    @Test
+    void fork_prepared_isGivenItsNumberWhileItIsNotThere() {
+        try (TestDatabase test = TestDatabase.create()) {
+            fill(test.primary(), test.table("t"), 0, 10);
+            List<Long> numbers = new ArrayList<>();
+            ForkPreparation preparation = forkId -> {
+                assertThat(test.database().forks()).extracting(ForkInfo::id).doesNotContain(forkId);
+                try {
+                    test.database().objects().put("of-" + forkId, bytes("mine"), Condition.ABSENT);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                assertFilled(test.primary(), test.table("t"), 0, 10);
+                numbers.add(forkId);
+            };
+            try (Fork fork = test.primary().fork("f", ForkOptions.DEFAULT, preparation);
+                    Snapshot snapshot = test.primary().snapshot();
+                    Fork other = snapshot.fork("g", ForkOptions.DEFAULT, preparation)) {
+                assertThat(numbers).containsExactly(fork.id(), other.id());
+                assertFilled(other, test.table("t"), 0, 10);
+                test.primary()
+                        .fork("f", ForkOptions.DEFAULT.orOpen(), preparation)
+                        .close();
+                assertThat(numbers).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void fork_whosePreparationFails_isNotThereAndItsNumberIsTheNextOnes() {
+        try (TestDatabase test = TestDatabase.create();
+                Snapshot snapshot = test.primary().snapshot()) {
+            List<Long> numbers = new ArrayList<>();
+            ForkPreparation failing = forkId -> {
+                numbers.add(forkId);
+                throw new IllegalStateException("not now");
+            };
+            assertThatThrownBy(() -> test.primary().fork("f", ForkOptions.DEFAULT, failing))
+                    .hasMessage("not now");
+            assertThatThrownBy(() -> snapshot.fork("f", ForkOptions.DEFAULT, failing))
+                    .hasMessage("not now");
+            assertThat(names(test)).containsExactly("primary");
+            try (Fork fork = test.primary().fork("f")) {
+                assertThat(numbers).containsExactly(fork.id(), fork.id());
+                fill(fork, test.table("t"), 0, 10);
+            }
+            test.crash();
+            try (Fork fork = test.database().fork("f")) {
+                assertFilled(fork, test.table("t"), 0, 10);
             }
         }
     }
