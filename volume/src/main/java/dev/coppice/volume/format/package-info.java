@@ -1,0 +1,91 @@
+/// Where everything is on a volume, byte by byte. Format 1, not yet frozen.
+///
+/// Integers are little-endian, sizes are in bytes, block numbers count from the start of the device. Checksums are
+/// CRC-32C.
+///
+/// ## Regions
+///
+/// | region     | blocks                    | what                                                                  |
+/// |------------|---------------------------|-----------------------------------------------------------------------|
+/// | superblock | block 0                   | what the volume is, and the roots of everything                       |
+/// | bitmap     | from `bitmapBlock`        | one bit for each block: whether it is in use                          |
+/// | table      | from `tableBlock`         | one entry for each block: checksum, references, kind; level on level  |
+/// | journal    | from `journalBlock`       | a ring of records: the changes that are not all at their places yet   |
+/// | data       | all others                | what the rest points to                                               |
+/// | copy       | the last block            | of the superblock, as of the last checkpoint                          |
+///
+/// ## Superblock
+///
+/// The first 4,096 bytes of its block, whatever the block size; all other bytes are 0.
+///
+/// | offset | size | field                | meaning                                                           |
+/// |-------:|-----:|----------------------|-------------------------------------------------------------------|
+/// |      0 |    8 | magic                | `CoppiceV` in ASCII                                               |
+/// |      8 |    4 | formatVersion        | 1                                                                 |
+/// |     12 |    4 | blockSize            | a power of two from 4,096 to 65,536                               |
+/// |     16 |    8 | blockCount           | blocks of the volume, all regions included                        |
+/// |     24 |   16 | id                   | a random UUID, high half first                                    |
+/// |     40 |    8 | compatibleFeatures   | bits that who does not know them may ignore                       |
+/// |     48 |    8 | readOnlyFeatures     | bits that who does not know them may only read with               |
+/// |     56 |    8 | incompatibleFeatures | bits that who does not know them must not touch                   |
+/// |     64 |   64 | label                | UTF-8, filled up with zeros                                       |
+/// |    128 |    8 | bitmapBlock          | the first block of the bitmap                                     |
+/// |    136 |    8 | tableBlock           | the first block of level 0 of the table; the other levels follow  |
+/// |    144 |    8 | journalBlock         | the first block of the journal                                    |
+/// |    152 |    8 | journalBlockCount    | its blocks                                                        |
+/// |    160 |    8 | created              | nanoseconds since 1970-01-01 UTC                                  |
+/// |    168 |    8 | sequence             | the last group whose changes this superblock contains             |
+/// |    176 |    8 | checkpointSequence   | all groups through this one are at their places                   |
+/// |    184 |    8 | checkpointPosition   | where in the journal the next one begins, in bytes ever written   |
+/// |    192 |    8 | freeBlockCount       | clear bits of the bitmap                                          |
+/// |    200 |    8 | tableRoot            | the entry of the one block of the highest level of the table      |
+/// |   4092 |    4 | checksum             | of bytes 0 to 4,091                                               |
+///
+/// ## Blocks of metadata
+///
+/// All but the superblock begin with the same 16 bytes:
+///
+/// | offset | size | field    | meaning                                                                        |
+/// |-------:|-----:|----------|--------------------------------------------------------------------------------|
+/// |      0 |    4 | checksum | of the volume's id, then of all bytes of the block from 4 on                   |
+/// |      4 |    1 | kind     | a [dev.coppice.volume.format.BlockKind]                                        |
+/// |      5 |    3 | reserved | 0                                                                              |
+/// |      8 |    8 | number   | of this block                                                                  |
+///
+/// A **bitmap** block has bits in its other bytes: bit `i` of 64-bit word `j` of bitmap block `k` stands for block
+/// `k * (blockSize - 16) * 8 + j * 64 + i` and is 1 when that is in use. Bits past the last block are 1.
+///
+/// A **table** block of level 0 has entries of 8 bytes, one for each block of the volume in order; one of level n + 1
+/// has one for each table block of level n. The highest level is one block, whose entry is in the superblock.
+///
+/// | bits     | field      | meaning                                                                             |
+/// |----------|------------|-------------------------------------------------------------------------------------|
+/// | 0 to 31  | checksum   | of a block of data: of all its bytes; of metadata: the one in its header            |
+/// | 32 to 55 | references | how many pointers to the block there are                                            |
+/// | 56 to 63 | kind       | a [dev.coppice.volume.format.BlockKind]; 0 with all other bits 0: not in use        |
+///
+/// So each block has its checksum in another one, up to the superblock: a block that is not the newest version of
+/// itself is found out, although its own checksum is right. A block of the bitmap or of the table whose entry is 0 was
+/// never written and counts as zeros.
+///
+/// ## Journal
+///
+/// A ring of bytes; byte `p` of all that were ever written to it is at `p` modulo its length. A record is the changes
+/// of one *group*, which take effect together:
+///
+/// | offset | size | field           | meaning                                                                     |
+/// |-------:|-----:|-----------------|-----------------------------------------------------------------------------|
+/// |      0 |    8 | magic           | `CoppiceJ` in ASCII                                                         |
+/// |      8 |    4 | headerChecksum  | of the volume's id, then of bytes 12 to 63                                  |
+/// |     12 |    4 | bodyChecksum    | of all bytes from 64 on                                                     |
+/// |     16 |    8 | sequence        | of the group, one more than that of the record before                       |
+/// |     24 |    8 | position        | where the record is, in bytes ever written                                  |
+/// |     32 |    4 | length          | of the record, a multiple of 512                                            |
+/// |     36 |    4 | changeCount     | changes that follow                                                         |
+/// |     40 |   24 | reserved        | 0                                                                           |
+/// |     64 |   16 | changes         | of each: block (8), first sector (2), sector count (2), reserved (4)        |
+///
+/// After the changes, at the next multiple of 512, come the sectors of 512 bytes that they name, in their order. A
+/// change without sectors *revokes* its block: what earlier groups changed there must not be written, because the block
+/// is used for something else now.
+package dev.coppice.volume.format;

@@ -1,0 +1,2 @@
+/// A crash-safe file system in one image file or on a raw device.
+package dev.coppice.volume;
