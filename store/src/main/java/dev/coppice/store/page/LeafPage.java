@@ -56,6 +56,12 @@ public final class LeafPage {
             return order > 0 ? -1 : -(count + 1);
         }
         long heads = base + PageFormat.slotsOffset(prefixLength);
+        // The search would ask for one line of the slots after the other, as it finds out which. The rest of all the
+        // slots, asked for now, comes at once.
+        long rest = sumOfLines(segment, base + 4 * LINE, heads + (long) count * (HEAD_SIZE + OFFSET_SIZE));
+        if (rest == RARE_SUM) {
+            return findByEntries(segment, base, 0, count, key, keyLength);
+        }
         int head = Keys.head(key, prefixLength, keyLength);
         int at = Slots.lowerBound(segment, heads, count, head);
         if (at == count || Slots.head(segment, heads, at) != head) {
@@ -73,6 +79,15 @@ public final class LeafPage {
             return -(next + 1);
         }
         return findByEntries(segment, base, next, count, key, keyLength);
+    }
+
+    /// The sum of the first words of the lines that begin in a part of the segment.
+    private static long sumOfLines(MemorySegment segment, long from, long end) {
+        long sum = 0;
+        for (long line = from; line < end; line += LINE) {
+            sum += segment.get(LONG, line);
+        }
+        return sum;
     }
 
     /// The index of the first entry whose key is not before a key; [#count] when all are.

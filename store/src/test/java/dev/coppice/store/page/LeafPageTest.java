@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.coppice.store.page.ReferencePages.Entry;
 import dev.coppice.store.page.Samples.KeyShape;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -179,6 +180,33 @@ class LeafPageTest {
         assertThat(LeafPage.find(segment, 4096, Samples.text("a"), 1)).isZero();
         assertThat(LeafPage.find(segment, 4096, Samples.text("b"), 1)).isEqualTo(1);
         assertThat(LeafPage.find(segment, 4096, Samples.text("ab"), 2)).isEqualTo(-2);
+    }
+
+    @Test
+    void find_slotsAddUpToTheRareSum_findsTheSame() {
+        long heads = LeafPage.RARE_SUM - leafOf54(1L << 62 | 64).get(PageFormat.LONG, 4096 + 320);
+        MemorySegment segment = leafOf54(heads);
+        assertThat(segment.get(PageFormat.LONG, 4096 + 256)).isEqualTo(heads);
+        assertThat(heads + segment.get(PageFormat.LONG, 4096 + 320)).isEqualTo(LeafPage.RARE_SUM);
+        assertThat(PageStructure.verify(segment, 4096, 4096)).isNull();
+        byte[] key = new byte[4];
+        for (int i = 0; i < 54; i++) {
+            assertThat(LeafPage.find(segment, 4096, key, LeafPage.copyKey(segment, 4096, i, key)))
+                    .isEqualTo(i);
+        }
+        assertThat(LeafPage.find(segment, 4096, new byte[3], 3)).isEqualTo(-1);
+    }
+
+    /// A leaf whose slots begin in line 0 and end in line 5. Line 4 begins with the heads of the last two.
+    private static MemorySegment leafOf54(long lastHeads) {
+        LeafBuilder builder = new LeafBuilder(4096);
+        for (int i = 0; i < 54; i++) {
+            int head = i < 52 ? i : (int) (i == 52 ? lastHeads : lastHeads >>> 32);
+            builder.add(ByteBuffer.allocate(4).putInt(0, head).array(), 0, 4, 0, new byte[0], 0, 0);
+        }
+        byte[] page = new byte[4096];
+        builder.build(page, 0);
+        return Samples.mapped(page);
     }
 
     private static Entry randomEntry(SplittableRandom random, byte[] key, int maxValueLength) {
