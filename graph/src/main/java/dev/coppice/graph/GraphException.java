@@ -95,7 +95,20 @@ public abstract sealed class GraphException extends RuntimeException {
         }
     }
 
-    /// The database, or the view, cannot be written.
+    /// The target of a promotion that was to be a fast-forward only has had a commit since. Nothing was applied.
+    public static final class TargetMoved extends GraphException {
+        /// Without a cause.
+        public TargetMoved(String message) {
+            this(message, null);
+        }
+
+        /// With a cause.
+        public TargetMoved(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// The database, or the view, cannot be written, or the handle is pinned to a state.
     public static final class ReadOnly extends GraphException {
         /// Without a cause.
         public ReadOnly(String message) {

@@ -16,12 +16,13 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /// A handle of one line of history of a graph: `primary`, or a fork of it. Thread-safe. Several handles of one fork may
-/// be open, and see the same commits at once; each must be closed, because a fork with open handles is not dropped.
+/// be open, and see the same commits at once; each must be closed, because a fork with open handles is not dropped. A
+/// handle may be pinned to a state ([#pin(GraphSnapshot)]).
 public interface GraphFork extends AutoCloseable {
     /// The fork's name.
     String name();
 
-    /// The fork's number, unique in the database for ever.
+    /// The fork's number, unique in the database for ever. A [#reset()] gives the fork another one.
     long id();
 
     /// An unmoving view of the latest commit.
@@ -132,13 +133,57 @@ public interface GraphFork extends AutoCloseable {
     /// parent, in one transaction. The fork itself is not changed. An element that the fork made gets an id of the
     /// target, and is remembered: promoted again it is updated, not doubled.
     ///
+    /// When the target has had no commit since that state, its elements need not be compared, and the report says so
+    /// ([GraphPromotionReport#isFastForward()]). In time it is like any other: the elements are written to the target,
+    /// in its ids.
+    ///
     /// @throws GraphException.PromotionConflict when failing is chosen for a conflict; nothing was applied
     /// @throws GraphException.Constraint when the result does not fulfil the target's constraints; nothing was applied
+    /// @throws GraphException.TargetMoved when only a fast-forward is asked for and the target has had a commit since
     /// @throws GraphException.Invalid when this is primary and no target is named
     GraphPromotionReport promote(GraphPromotion promotion);
 
     /// What a promotion would do, with all its conflicts, now. Writes nothing, and takes no ids.
     GraphPromotionReport preview(GraphPromotion promotion);
+
+    /// Gives up all that this fork has of its own, and lets it begin anew with its parent's present state, in constant
+    /// time. See [#reset(GraphSnapshot)].
+    default void reset() {
+        reset(null);
+    }
+
+    /// Gives up all that this fork has of its own - elements, indexes, constraints, names - and lets it begin anew with
+    /// another state: its parent's present one (see [#reset()]), an archive, an older state of its own, or any other of
+    /// the database, that of another fork too. It is done wholly or not at all, whenever the process ends; when this
+    /// returns it is durable.
+    ///
+    /// The fork keeps its name, its parent and its time to live, and gets another number. Ids that it has given out are
+    /// not given again: its next ones lie above them, and above all that is visible in the new state. All handles go on
+    /// with it. Snapshots that are open stay as they are; children keep all that they share with the fork as it was.
+    ///
+    /// @param state what to begin with; null for the parent's present state
+    /// @throws dev.coppice.store.StoreException.ForkInUse while transactions or loads are open; nothing was changed
+    /// @throws dev.coppice.store.StoreException.NotFound when the parent's state is asked for and there is no parent
+    ///     any more
+    /// @throws dev.coppice.store.StoreException.Invalid for primary, and when the state is of another database
+    void reset(GraphSnapshot state);
+
+    /// Pins this handle to a state: from now on it reads that, whatever is committed, and writes nothing.
+    /// [#snapshot()], [#read], [#schema()], [#indexes()] and [#lineage()] are of the state, [#fork(String)] makes a
+    /// fork of it, and everything else that would write or read the latest commit throws [GraphException.ReadOnly].
+    /// Transactions that are open, and other handles, are not concerned.
+    ///
+    /// @param state of any fork or archive of this graph; stays the caller's, to be closed when the handle is no longer
+    ///     pinned to it
+    /// @throws GraphException.Invalid when the state is of another graph, and for the handle of primary that all share
+    ///     ([GraphDatabase#primary()]; `GraphDatabase.fork("primary")` opens one of its own)
+    void pin(GraphSnapshot state);
+
+    /// Lets the handle read the latest commit, and write, as before it was pinned. Nothing happens when it is not.
+    void refresh();
+
+    /// Whether the handle is pinned to a state.
+    boolean isPinned();
 
     /// Hands out the fork's ids.
     IdAllocator ids();

@@ -8,9 +8,16 @@ import java.util.List;
 /// @param edges what became of the changes of edges
 /// @param edgesWithoutEnds new edges that were left out, because a vertex that they need is not in the target
 /// @param conflicts all conflicts, whatever was chosen
+/// @param isFastForward whether the target had no commit since the state that the fork has in common with it, so that
+///     nothing was compared with it
 /// @param sequence the target's commit sequence afterwards; of a preview, the one that it looked at
 public record GraphPromotionReport(
-        Counts vertices, Counts edges, long edgesWithoutEnds, List<GraphConflict> conflicts, long sequence) {
+        Counts vertices,
+        Counts edges,
+        long edgesWithoutEnds,
+        List<GraphConflict> conflicts,
+        boolean isFastForward,
+        long sequence) {
     /// Numbers of changes.
     ///
     /// @param inserted elements that the target did not have

@@ -46,6 +46,8 @@ public enum ExitCode {
     CONSTRAINT(24, "a constraint or unique index of the graph does not hold; nothing was committed"),
     /// See [GraphException.Exhausted].
     EXHAUSTED(25, "the graph has no more ids of 64 bits"),
+    /// See [GraphException.TargetMoved].
+    TARGET_MOVED(26, "the target has had commits since the fork parted from it; promote without --fast-forward-only"),
     /// Rows that cannot be read, or entries that cannot be written in the format asked for.
     DATA(30, "a row cannot be read, or an entry cannot be written in this format"),
     /// A file that is not part of the database.
@@ -100,6 +102,7 @@ public enum ExitCode {
             case GraphException.Constraint _ -> CONSTRAINT;
             case GraphException.Conflict _ -> CONFLICT;
             case GraphException.PromotionConflict _ -> PROMOTION_CONFLICT;
+            case GraphException.TargetMoved _ -> TARGET_MOVED;
             case GraphException.ReadOnly _ -> READ_ONLY;
             case GraphException.Closed _ -> CLOSED;
             case GraphException.ForkInUse _ -> FORK_IN_USE;

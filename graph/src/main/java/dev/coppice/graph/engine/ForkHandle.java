@@ -1,5 +1,6 @@
 package dev.coppice.graph.engine;
 
+import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
 import dev.coppice.graph.GraphLoader;
 import dev.coppice.graph.GraphPromotion;
@@ -14,155 +15,224 @@ import dev.coppice.graph.schema.Schema;
 import dev.coppice.store.ArchiveInfo;
 import dev.coppice.store.ForkOptions;
 import dev.coppice.store.Isolation;
+import dev.coppice.store.Snapshot;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.TransactionOptions;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /// A handle of a line of history.
 class ForkHandle implements GraphFork {
     private final GraphCore core;
-    private final Line line;
+    private final SharedLine shared;
     private final AtomicBoolean isClosed = new AtomicBoolean();
+    private volatile SnapshotReads pinned;
 
-    ForkHandle(GraphCore core, Line line) {
+    ForkHandle(GraphCore core, SharedLine shared) {
         this.core = core;
-        this.line = line;
+        this.shared = shared;
     }
 
-    Line line() {
-        if (isClosed.get()) {
-            throw new StoreException.Closed("the handle of fork '" + line.fork().name() + "' is closed");
+    /// Does something with the line as it is now, and once more when a reset has put another one in its place.
+    <R> R on(Function<Line, R> work) {
+        while (true) {
+            Line line = shared.line();
+            if (isClosed.get()) {
+                throw new StoreException.Closed("this handle of fork #" + line.id() + " is closed");
+            }
+            try {
+                return work.apply(line);
+            } catch (StoreException.Closed e) {
+                if (!core.lifecycle().isReplaced(shared, line)) {
+                    throw e;
+                }
+            }
         }
-        return line;
     }
 
-    @Override
-    public String name() {
-        return line.fork().name();
+    /// Does something with the line that a pinned handle may not do.
+    private <R> R live(Function<Line, R> work) {
+        if (pinned != null) {
+            throw new GraphException.ReadOnly(
+                    "this handle of fork '" + name() + "' is pinned to a state; refresh it first");
+        }
+        return on(work);
     }
 
-    @Override
-    public long id() {
-        return line.fork().id();
-    }
-
-    @Override
-    public GraphSnapshot snapshot() {
-        return new SnapshotReads(core, line(), line.fork().snapshot());
-    }
-
-    @Override
-    public GraphTransaction begin(Isolation isolation) {
-        return new GraphWrites(line(), line.fork().begin(isolation));
-    }
-
-    @Override
-    public GraphLoader load() {
-        return GraphLoad.begin(line());
-    }
-
-    @Override
-    public <R> R transact(TransactionOptions options, Function<GraphTransaction, R> work) {
-        return line().fork().transact(options, transaction -> {
-            GraphWrites writes = new GraphWrites(line, transaction);
-            R result = work.apply(writes);
-            writes.finish();
-            return result;
+    private void change(Consumer<Line> work) {
+        live(line -> {
+            work.accept(line);
+            return null;
         });
     }
 
     @Override
+    public String name() {
+        return on(line -> line.fork().name());
+    }
+
+    @Override
+    public long id() {
+        return shared.line().id();
+    }
+
+    @Override
+    public GraphSnapshot snapshot() {
+        SnapshotReads state = pinned;
+        return state != null
+                ? state.shared()
+                : on(line -> new SnapshotReads(core, line, line.fork().snapshot()));
+    }
+
+    @Override
+    public GraphTransaction begin(Isolation isolation) {
+        return live(line -> new GraphWrites(line, line.fork().begin(isolation)));
+    }
+
+    @Override
+    public GraphLoader load() {
+        return live(GraphLoad::begin);
+    }
+
+    @Override
+    public <R> R transact(TransactionOptions options, Function<GraphTransaction, R> work) {
+        return live(line -> line.fork().transact(options, transaction -> {
+            GraphWrites writes = new GraphWrites(line, transaction);
+            R result = work.apply(writes);
+            writes.finish();
+            return result;
+        }));
+    }
+
+    @Override
     public Schema schema() {
-        return line().schemas().of(line.fork()).toSchema(line.names());
+        SnapshotReads state = pinned;
+        return state != null
+                ? state.schema()
+                : on(line -> line.schemas().of(line.fork()).toSchema(line.names()));
     }
 
     @Override
     public Map<String, IndexDefinition> indexes() {
-        return line().schemas().of(line.fork()).definitions();
+        SnapshotReads state = pinned;
+        return state != null
+                ? state.schemaState().definitions()
+                : on(line -> line.schemas().of(line.fork()).definitions());
     }
 
     @Override
     public void declare(Name kind, String name) {
-        line().names().numberOrNew(kind, name);
-        line.fork().sync();
+        change(line -> {
+            line.names().numberOrNew(kind, name);
+            line.fork().sync();
+        });
     }
 
     @Override
     public void requireDeclaredNames(boolean isStrict) {
-        changes().change(schema -> schema.strict(isStrict));
+        change(line -> new SchemaChanges(line).change(schema -> schema.strict(isStrict)));
     }
 
     @Override
     public void createIndex(IndexDefinition definition, LongConsumer progress) {
-        new IndexBuild(line(), changes()).create(definition, progress);
+        change(line -> new IndexBuild(line, new SchemaChanges(line)).create(definition, progress));
     }
 
     @Override
     public void dropIndex(String name) {
-        changes().dropIndex(name);
+        change(line -> new SchemaChanges(line).dropIndex(name));
     }
 
     @Override
     public void addConstraint(Constraint constraint) {
-        changes().add(constraint);
+        change(line -> new SchemaChanges(line).add(constraint));
     }
 
     @Override
     public void removeConstraint(Constraint constraint) {
-        changes().change(schema -> schema.without(constraint));
-    }
-
-    private SchemaChanges changes() {
-        return new SchemaChanges(line());
+        change(line -> new SchemaChanges(line).change(schema -> schema.without(constraint)));
     }
 
     @Override
     public GraphFork fork(String name, ForkOptions options) {
-        return core.lifecycle().create(name, options, line().fork());
+        SnapshotReads state = pinned;
+        return state != null
+                ? state.fork(name, options)
+                : on(line -> core.lifecycle().create(name, options, line.fork()));
     }
 
     @Override
     public ArchiveInfo archive(String name) {
-        return line().fork().archive(name);
+        return live(line -> line.fork().archive(name));
     }
 
     @Override
     public GraphFork scratch() {
-        return core.lifecycle().scratch(line());
+        return live(line -> core.lifecycle().scratch(line));
     }
 
     @Override
     public GraphPromotionReport promote(GraphPromotion promotion) {
-        return new Promotions(core, line()).promote(promotion);
+        return live(line -> new Promotions(core, line).promote(promotion));
     }
 
     @Override
     public GraphPromotionReport preview(GraphPromotion promotion) {
-        return new Promotions(core, line()).preview(promotion);
+        return live(line -> new Promotions(core, line).preview(promotion));
+    }
+
+    @Override
+    public void reset(GraphSnapshot state) {
+        Snapshot of = state == null ? null : ((SnapshotReads) state).snapshot();
+        change(line -> core.lifecycle().reset(shared, of));
+    }
+
+    @Override
+    public void pin(GraphSnapshot state) {
+        if (this == core.primary()) {
+            throw new GraphException.Invalid(
+                    "this handle of primary is everybody's; pin one that GraphDatabase.fork(\"primary\") has opened");
+        }
+        SnapshotReads reads = (SnapshotReads) state;
+        if (!reads.isOf(core)) {
+            throw new GraphException.Invalid("a handle is pinned to a state of its own graph");
+        }
+        pinned = on(line -> reads);
+    }
+
+    @Override
+    public void refresh() {
+        pinned = null;
+    }
+
+    @Override
+    public boolean isPinned() {
+        return pinned != null;
     }
 
     @Override
     public IdAllocator ids() {
-        return line().ids();
+        return on(Line::ids);
     }
 
     @Override
     public IdLineage lineage() {
-        return line().lineage();
+        SnapshotReads state = pinned;
+        return state != null ? state.lineage() : on(Line::lineage);
     }
 
     @Override
     public void close() {
         if (this != core.primary() && isClosed.compareAndSet(false, true)) {
-            release(core, line);
+            release(core, shared);
         }
     }
 
     /// The handle was closed.
-    void release(GraphCore ofCore, Line ofLine) {
-        ofCore.release(ofLine);
+    void release(GraphCore ofCore, SharedLine ofShared) {
+        ofCore.release(ofShared);
     }
 }

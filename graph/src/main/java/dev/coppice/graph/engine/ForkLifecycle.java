@@ -42,6 +42,9 @@ import java.util.stream.Collectors;
 /// dropped in two: from the store, at once and for ever, then its object; whoever opens the database deletes objects of
 /// forks that are gone.
 ///
+/// A fork is reset by the store as well, which has the fork that takes its place get its object and its first commit
+/// before anybody can see it.
+///
 /// A scratch session is announced by an object with its name as long as it is open. Whoever opens the database and
 /// finds it drops the fork.
 final class ForkLifecycle {
@@ -128,10 +131,7 @@ final class ForkLifecycle {
             if (parent != null) {
                 marks = marks.max(parent.ids().highWaterMarks());
             }
-            if (!IdAllocator.bootstrapForkFromPrimary(objects(), forkId, marks)) {
-                deleteObject(); // of a fork that did not come to be after all
-                IdAllocator.bootstrapForkFromPrimary(objects(), forkId, marks);
-            }
+            beginIds(forkId, marks);
             lineage = inherited.child(forkId, marks);
         }
 
@@ -139,6 +139,14 @@ final class ForkLifecycle {
             if (path != null) {
                 ForkLifecycle.this.deleteObject(path);
             }
+        }
+    }
+
+    /// Makes the object with the ids of a fork that nobody has yet.
+    private void beginIds(long forkId, IdMarks marks) {
+        if (!IdAllocator.bootstrapForkFromPrimary(objects(), forkId, marks)) {
+            deleteObject(IdPaths.ofFork(forkId)); // of a fork that did not come to be after all
+            IdAllocator.bootstrapForkFromPrimary(objects(), forkId, marks);
         }
     }
 
@@ -184,6 +192,49 @@ final class ForkLifecycle {
             IdMarks marks = visible(core.lineage(made), made).max(parent.ids().highWaterMarks());
             return core.scratchHandle(made, parent.lineage().child(made.id(), marks));
         });
+    }
+
+    /// Lets a fork begin anew from a state. Its ids are its own before anybody sees it as it is then.
+    ///
+    /// @param state null for the parent's present state
+    void reset(SharedLine shared, Snapshot state) {
+        if (state != null) {
+            core.requireKept(state.forkName());
+        }
+        locked(() -> {
+            Line before = shared.line();
+            Fork fork = database().fork(before.fork().name());
+            try {
+                fork.reset(state, successor -> begin(successor, before.ids().highWaterMarks()));
+                core.replace(shared, fork);
+            } catch (StoreException.Io | StoreException.Full e) {
+                fork.close();
+                throw e; // perhaps the successor is there when the database is opened again, and needs its object then
+            } catch (RuntimeException e) {
+                fork.close();
+                undo(e, this::deleteObjectsOfForksThatAreGone);
+                throw e;
+            }
+            deleteObject(IdPaths.ofFork(before.id()));
+            return null;
+        });
+    }
+
+    /// Gives a fork that is to take another one's place its ids.
+    private void begin(Fork successor, IdMarks atLeast) {
+        IdLineage inherited = core.lineage(successor);
+        Line parent = core.line(inherited.owners().getLast().forkId());
+        IdMarks marks = visible(inherited, successor).max(atLeast);
+        if (parent != null) {
+            marks = marks.max(parent.ids().highWaterMarks());
+        }
+        beginIds(successor.id(), marks);
+        record(successor, inherited.child(successor.id(), marks));
+    }
+
+    /// Whether a reset has put another line in the place of one. When one is just at it, it is waited for.
+    boolean isReplaced(SharedLine shared, Line line) {
+        return locked(() -> shared.line() != line);
     }
 
     /// A scratch session was closed.

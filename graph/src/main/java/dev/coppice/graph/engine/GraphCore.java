@@ -27,7 +27,7 @@ final class GraphCore implements GraphDatabase {
     private final Database database;
     private final GraphTables tables;
     private final ForkLifecycle lifecycle;
-    private final Map<Long, Used> lines = new HashMap<>();
+    private final Map<Long, SharedLine> lines = new HashMap<>();
     private final Set<Long> scratch = ConcurrentHashMap.newKeySet();
     private final GraphFork primary;
 
@@ -36,16 +36,6 @@ final class GraphCore implements GraphDatabase {
         this.tables = tables;
         lifecycle = new ForkLifecycle(this);
         primary = handle(database.primary());
-    }
-
-    /// A line and how many handles it has.
-    private static final class Used {
-        final Line line;
-        int handles;
-
-        Used(Line line) {
-            this.line = line;
-        }
     }
 
     ForkLifecycle lifecycle() {
@@ -133,7 +123,7 @@ final class GraphCore implements GraphDatabase {
                 lineage,
                 IdAllocator.scratch(lineage.owners().getLast().first()));
         scratch.add(fork.id());
-        return new ScratchHandle(this, line);
+        return new ScratchHandle(this, new SharedLine(line));
     }
 
     /// Refuses what would outlive a scratch session.
@@ -154,16 +144,31 @@ final class GraphCore implements GraphDatabase {
         scratch.remove(id);
     }
 
-    private synchronized Line use(Fork fork) {
-        Used used = lines.get(fork.id());
-        if (used == null) {
-            used = new Used(open(fork));
-            lines.put(fork.id(), used);
-        } else if (used.line.fork() != fork) {
+    private synchronized SharedLine use(Fork fork) {
+        SharedLine shared = lines.get(fork.id());
+        if (shared == null) {
+            shared = new SharedLine(open(fork));
+            lines.put(fork.id(), shared);
+        } else if (shared.line().fork() != fork) {
             fork.close();
         }
-        used.handles++;
-        return used.line;
+        shared.addHandle();
+        return shared;
+    }
+
+    /// A fork was reset: its handles go on with what it is now.
+    ///
+    /// @param fork a handle of the store, which the line takes over
+    synchronized void replace(SharedLine shared, Fork fork) {
+        Line before = shared.line();
+        lines.remove(before.id());
+        before.fork().close();
+        shared.replace(open(fork));
+        if (shared.isUsed()) {
+            lines.put(fork.id(), shared);
+        } else {
+            fork.close(); // the last handle was closed meanwhile
+        }
     }
 
     private Line open(Fork fork) {
@@ -180,8 +185,8 @@ final class GraphCore implements GraphDatabase {
 
     /// The line of a fork that is in use, or null.
     synchronized Line line(long forkId) {
-        Used used = lines.get(forkId);
-        return used == null ? null : used.line;
+        SharedLine shared = lines.get(forkId);
+        return shared == null ? null : shared.line();
     }
 
     /// The owners of ids, as a state of the store has them.
@@ -195,11 +200,10 @@ final class GraphCore implements GraphDatabase {
     }
 
     /// A handle of a line was closed.
-    synchronized void release(Line line) {
-        Used used = lines.get(line.fork().id());
-        if (--used.handles == 0) {
-            lines.remove(line.fork().id());
-            line.fork().close();
+    synchronized void release(SharedLine shared) {
+        if (shared.removeHandle()) {
+            lines.remove(shared.line().id());
+            shared.line().fork().close();
         }
     }
 

@@ -25,6 +25,11 @@ record Line(Fork fork, GraphTables tables, Names names, SchemaCache schemas, IdL
         return ids.allocateEid();
     }
 
+    /// The number of the fork.
+    long id() {
+        return lineage.owners().getLast().forkId();
+    }
+
     /// The same line, for a transaction that is never committed: it learns names and takes ids in memory only.
     Line scratch() {
         Names learned = names.scratch();

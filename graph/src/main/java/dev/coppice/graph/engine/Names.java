@@ -7,6 +7,7 @@ import dev.coppice.store.Cursor;
 import dev.coppice.store.Durability;
 import dev.coppice.store.Fork;
 import dev.coppice.store.KeyRange;
+import dev.coppice.store.StoreException;
 import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.View;
 import java.nio.charset.StandardCharsets;
@@ -86,11 +87,15 @@ final class Names {
         long known = dictionaries.values().stream()
                 .mapToLong(dictionary -> dictionary.names.size())
                 .sum();
-        boolean areMore = view.count(tables.names()) > known;
-        if (areMore) {
-            dictionaries = read(view, tables);
+        try {
+            boolean areMore = view.count(tables.names()) > known;
+            if (areMore) {
+                dictionaries = read(view, tables);
+            }
+            return areMore;
+        } catch (StoreException.Closed e) {
+            return false; // the line is over, and a snapshot of it may be open still: there are no more
         }
-        return areMore;
     }
 
     SortedSet<String> all(Name kind) {

@@ -17,6 +17,7 @@ import dev.coppice.graph.id.IdMarks;
 import dev.coppice.graph.schema.ElementKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ import java.util.TreeMap;
 ///
 /// An element that the common state has is the same in the target, under the same id. An element that the fork made
 /// gets an id of the target; that is remembered, so that it is found when the fork is promoted again.
+///
+/// A target that has had no commit since the common state is that state: then the fork's changes are written without a
+/// look at what they meet.
 final class Promoter {
     private final SnapshotReads base;
     private final SnapshotReads fork;
@@ -33,15 +37,23 @@ final class Promoter {
     private final GraphPromotion promotion;
     private final IdLineage lineage;
     private final IdMarks inherited;
+    private final boolean isFastForward;
     private final Map<Long, Long> newVertices = new HashMap<>();
-    private final List<GraphChange.OfVertex> removedVertices = new ArrayList<>();
+    private final Map<Long, GraphChange.OfVertex> removedVertices = new LinkedHashMap<>();
     private final List<GraphConflict> conflicts = new ArrayList<>();
     private final List<GraphConflict> failing = new ArrayList<>();
     private final Tally vertices = new Tally();
     private final Tally edges = new Tally();
     private long edgesWithoutEnds;
 
-    Promoter(SnapshotReads base, SnapshotReads fork, GraphWrites target, GraphPromotion promotion) {
+    /// @param isFastForward whether the target is as the common state
+    Promoter(
+            SnapshotReads base,
+            SnapshotReads fork,
+            GraphWrites target,
+            GraphPromotion promotion,
+            boolean isFastForward) {
+        this.isFastForward = isFastForward;
         this.base = base;
         this.fork = fork;
         this.target = target;
@@ -68,6 +80,10 @@ final class Promoter {
     ///
     /// @throws GraphException.PromotionConflict when something is in conflict for which failing was chosen
     void run() {
+        if (!isFastForward) {
+            removePromotedEdges();
+            removePromotedVertices();
+        }
         try (GraphDiff diff = fork.diff(base)) {
             for (GraphChange change = diff.next(); change != null; change = diff.next()) {
                 if (promotion.filter().test(change)) {
@@ -75,10 +91,8 @@ final class Promoter {
                 }
             }
         }
-        removePromotedEdges();
         // Last, because edges that go with them must be gone.
-        removedVertices.forEach(this::removeVertex);
-        removePromotedVertices();
+        removedVertices.values().forEach(this::removeVertex);
         if (!failing.isEmpty()) {
             throw new GraphException.PromotionConflict(failing);
         }
@@ -86,7 +100,12 @@ final class Promoter {
 
     GraphPromotionReport report(long sequence) {
         return new GraphPromotionReport(
-                vertices.toCounts(), edges.toCounts(), edgesWithoutEnds, List.copyOf(conflicts), sequence);
+                vertices.toCounts(),
+                edges.toCounts(),
+                edgesWithoutEnds,
+                List.copyOf(conflicts),
+                isFastForward,
+                sequence);
     }
 
     private void apply(GraphChange change) {
@@ -95,7 +114,7 @@ final class Promoter {
                 switch (vertex.kind()) {
                     case ADDED -> addVertex(vertex.after());
                     case CHANGED -> changeVertex(vertex.before(), vertex.after());
-                    case REMOVED -> removedVertices.add(vertex);
+                    case REMOVED -> removedVertices.put(vertex.before().id(), vertex);
                 }
             }
             case GraphChange.OfEdge edge -> {
@@ -123,6 +142,12 @@ final class Promoter {
         List<Long> owners =
                 lineage.owners().stream().map(IdLineage.Owner::forkId).toList();
         return owners.subList(base.lineage().owners().size(), owners.size());
+    }
+
+    /// What the target remembers of an element that the fork has, and the common state has not. A target that has had
+    /// no commit since remembers nothing.
+    private PromotedElements.Promoted known(ElementKind kind, long owner, long id) {
+        return isFastForward ? null : promoted.get(kind, owner, id);
     }
 
     private void removePromotedEdges() {
@@ -180,21 +205,35 @@ final class Promoter {
     // ---- vertices ----
 
     private void addVertex(Vertex vertex) {
-        long owner = lineage.ownerOfVid(vertex.id());
-        PromotedElements.Promoted known = promoted.get(ElementKind.VERTEX, owner, vertex.id());
+        PromotedElements.Promoted known = known(ElementKind.VERTEX, lineage.ownerOfVid(vertex.id()), vertex.id());
         Vertex counterpart = known == null ? null : target.vertex(known.id());
         if (known != null && counterpart == null) {
             addVertexThatIsGone(vertex, known);
             return;
         }
-        if (counterpart == null && vertex.externalId() != null) {
-            counterpart = target.vertex(vertex.label(), vertex.externalId());
+        if (counterpart == null) {
+            counterpart = counterpartByExternalId(vertex);
         }
         if (counterpart == null) {
             insert(vertex);
         } else {
             meet(vertex, counterpart, known);
         }
+    }
+
+    /// The vertex of the target that has the external id of a new one, or null. One that the fork has removed goes now,
+    /// to make room.
+    private Vertex counterpartByExternalId(Vertex vertex) {
+        if (vertex.externalId() == null) {
+            return null;
+        }
+        Vertex counterpart = target.vertex(vertex.label(), vertex.externalId());
+        GraphChange.OfVertex removal = counterpart == null ? null : removedVertices.remove(counterpart.id());
+        if (removal == null) {
+            return counterpart;
+        }
+        removeVertex(removal);
+        return target.vertex(vertex.label(), vertex.externalId());
     }
 
     /// The fork has a vertex that was promoted before and that the target has removed since.
@@ -252,7 +291,7 @@ final class Promoter {
     }
 
     private void changeVertex(Vertex before, Vertex after) {
-        Vertex present = target.vertex(after.id());
+        Vertex present = isFastForward ? before : target.vertex(after.id());
         if (present == null) {
             if (choose(new GraphConflict(ElementKind.VERTEX, after.id(), null, before, after, null))
                     == Choice.TAKE_FORK) {
@@ -288,6 +327,11 @@ final class Promoter {
 
     private void removeVertex(GraphChange.OfVertex change) {
         Vertex before = change.before();
+        if (isFastForward) {
+            target.removeVertex(before.id());
+            vertices.deleted++;
+            return;
+        }
         Vertex present = target.vertex(before.id());
         if (present == null) {
             vertices.alreadySame++;
@@ -321,8 +365,7 @@ final class Promoter {
     // ---- edges ----
 
     private void addEdge(Edge edge) {
-        long owner = lineage.ownerOfEid(edge.id());
-        PromotedElements.Promoted known = promoted.get(ElementKind.EDGE, owner, edge.id());
+        PromotedElements.Promoted known = known(ElementKind.EDGE, lineage.ownerOfEid(edge.id()), edge.id());
         Edge counterpart = known == null ? null : target.edge(known.id());
         if (counterpart != null) {
             meet(edge, counterpart, known);
@@ -354,7 +397,7 @@ final class Promoter {
         if (found != null) {
             return found;
         }
-        PromotedElements.Promoted known = promoted.get(ElementKind.VERTEX, lineage.ownerOfVid(vertex), vertex);
+        PromotedElements.Promoted known = known(ElementKind.VERTEX, lineage.ownerOfVid(vertex), vertex);
         return known != null && target.hasVertex(known.id()) ? (Long) known.id() : null;
     }
 
@@ -388,7 +431,7 @@ final class Promoter {
     }
 
     private void changeEdge(Edge before, Edge after) {
-        Edge present = target.edge(after.id());
+        Edge present = isFastForward ? before : target.edge(after.id());
         if (present == null) {
             Choice choice = choose(new GraphConflict(ElementKind.EDGE, after.id(), null, before, after, null));
             if (choice != Choice.TAKE_FORK) {
@@ -413,7 +456,7 @@ final class Promoter {
     }
 
     private void removeEdge(Edge before) {
-        Edge present = target.edge(before.id());
+        Edge present = isFastForward ? before : target.edge(before.id());
         if (present == null) {
             edges.alreadySame++;
         } else if (Elements.areSame(before, present)

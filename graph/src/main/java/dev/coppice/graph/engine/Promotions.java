@@ -51,8 +51,16 @@ final class Promotions {
                 SnapshotReads base = new SnapshotReads(core, common);
                 SnapshotReads changed =
                         new SnapshotReads(core, fork, fork.fork().snapshot())) {
+            // Asked after the transaction has begun: what it began with is not newer.
+            boolean isFastForward = target.fork().sequence() == common.sequence();
+            if (promotion.isFastForwardOnly() && !isFastForward) {
+                throw new GraphException.TargetMoved("'" + target.fork().name() + "' has had commits since '"
+                        + fork.fork().name()
+                        + "' parted from it, so it cannot be fast-forwarded; promote with a choice "
+                        + "for conflicts, or reset the fork");
+            }
             GraphWrites writes = new GraphWrites(target, transaction);
-            Promoter promoter = new Promoter(base, changed, writes, promotion);
+            Promoter promoter = new Promoter(base, changed, writes, promotion, isFastForward);
             promoter.run();
             writes.finish();
             return promoter;
@@ -62,7 +70,7 @@ final class Promotions {
     private <R> R withTarget(GraphPromotion promotion, Function<Line, R> work) {
         String name = promotion.target() == null ? parentName() : promotion.target();
         try (ForkHandle target = (ForkHandle) core.fork(name)) {
-            return work.apply(target.line());
+            return target.on(work);
         }
     }
 

@@ -14,10 +14,11 @@ final class SnapshotReads extends GraphReads implements GraphSnapshot {
     private final GraphCore core;
     private final SchemaCache schemas;
     private final Snapshot snapshot;
+    private final boolean isShared;
 
     /// A state of a line that is in use.
     SnapshotReads(GraphCore core, Line line, Snapshot snapshot) {
-        this(core, line.names(), line.schemas(), snapshot);
+        this(core, line.names(), line.schemas(), snapshot, false);
     }
 
     /// Any state of the database, such as an archived one.
@@ -26,14 +27,25 @@ final class SnapshotReads extends GraphReads implements GraphSnapshot {
     }
 
     private SnapshotReads(GraphCore core, Names names, Snapshot snapshot) {
-        this(core, names, new SchemaCache(core.tables(), names), snapshot);
+        this(core, names, new SchemaCache(core.tables(), names), snapshot, false);
     }
 
-    private SnapshotReads(GraphCore core, Names names, SchemaCache schemas, Snapshot snapshot) {
+    private SnapshotReads(GraphCore core, Names names, SchemaCache schemas, Snapshot snapshot, boolean isShared) {
         super(core.tables(), names);
         this.core = core;
         this.schemas = schemas;
         this.snapshot = snapshot;
+        this.isShared = isShared;
+    }
+
+    /// The same state, open as long as this is.
+    SnapshotReads shared() {
+        return new SnapshotReads(core, names, schemas, snapshot, true);
+    }
+
+    /// Whether it is a state of the graph that a core has open.
+    boolean isOf(GraphCore other) {
+        return core == other;
     }
 
     @Override
@@ -82,6 +94,8 @@ final class SnapshotReads extends GraphReads implements GraphSnapshot {
 
     @Override
     public void close() {
-        snapshot.close();
+        if (!isShared) {
+            snapshot.close();
+        }
     }
 }

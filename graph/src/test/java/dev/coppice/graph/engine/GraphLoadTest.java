@@ -134,7 +134,7 @@ final class GraphLoadTest {
                 add(by(loader), new Random(seed), 1_500, 4_000);
                 loader.commit();
             }
-            try (GraphLoader loader = GraphLoad.begin(((ForkHandle) spilled).line(), 10_000, 3_000)) {
+            try (GraphLoader loader = ((ForkHandle) spilled).on(line -> GraphLoad.begin(line, 10_000, 3_000))) {
                 add(by(loader), new Random(seed), 1_500, 4_000);
                 loader.commit();
             }

@@ -14,6 +14,7 @@ import dev.coppice.graph.GraphPromotion.Choice;
 import dev.coppice.graph.GraphPromotionReport;
 import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.graph.GraphTransaction;
+import dev.coppice.graph.Pairing;
 import dev.coppice.graph.Vertex;
 import dev.coppice.graph.VertexCursor;
 import dev.coppice.graph.schema.IndexDefinition;
@@ -317,5 +318,99 @@ final class PromotionTest {
     @Test
     void promote_primary_isRefused() {
         assertThatThrownBy(() -> primary.promote(FAILING)).isInstanceOf(GraphException.Invalid.class);
+    }
+
+    // ---- fast-forward
+
+    @Test
+    void promote_targetHasNotMoved_isAFastForward_andTheSameAsAMerge() {
+        long[] made = new long[1];
+        write(fork, transaction -> {
+            made[0] = transaction.addVertex("person", "eve", Map.of("name", "Eve"));
+            transaction.addEdge(made[0], "knows", ada, Map.of("since", 2));
+            transaction.setVertexProperty(ada, "age", 37);
+            transaction.removeVertex(bob);
+            return null;
+        });
+        GraphFork merged = primary.fork("merged");
+        GraphPromotionReport expected = fork.promote(FAILING.into("merged"));
+        assertThat(expected.isFastForward()).isFalse(); // a fork of a graph begins with a commit of its own
+        GraphPromotionReport preview = fork.preview(FAILING.fastForwardOnly());
+        assertThat(preview.isFastForward()).isTrue();
+        assertThat(names(primary)).containsExactly("Ada", "Bob");
+        GraphPromotionReport report = fork.promote(FAILING.fastForwardOnly());
+        assertThat(report.isFastForward()).isTrue();
+        assertThat(report.vertices()).isEqualTo(expected.vertices()).isEqualTo(preview.vertices());
+        assertThat(report.edges()).isEqualTo(expected.edges()).isEqualTo(preview.edges());
+        assertThat(names(primary)).containsExactly("Ada", "Eve");
+        try (GraphSnapshot one = merged.snapshot();
+                GraphSnapshot other = primary.snapshot();
+                GraphDiff diff = one.diff(other, Pairing.CONTENT)) {
+            assertThat(diff.next()).isNull();
+        }
+        assertThat(graph.check().problems()).isEmpty();
+    }
+
+    @Test
+    void promote_targetHasMoved_isNoFastForward_andRefusedWhenItIsToBeOne() {
+        write(fork, transaction -> transaction.addVertex("person", Map.of("name", "Eve")));
+        primary.transact(transaction -> transaction.addVertex("person", Map.of("name", "Gus")));
+        assertThatThrownBy(() -> fork.promote(FAILING.fastForwardOnly()))
+                .isInstanceOf(GraphException.TargetMoved.class)
+                .hasMessageContaining("'primary' has had commits since 'f' parted from it");
+        assertThatThrownBy(() -> fork.preview(FAILING.fastForwardOnly()))
+                .isInstanceOf(GraphException.TargetMoved.class);
+        assertThat(names(primary)).containsExactly("Ada", "Bob", "Gus");
+        assertThat(fork.promote(FAILING).isFastForward()).isFalse();
+        assertThat(names(primary)).containsExactly("Ada", "Bob", "Gus", "Eve");
+        // The promotion itself has moved it.
+        assertThatThrownBy(() -> fork.promote(FAILING.fastForwardOnly()))
+                .isInstanceOf(GraphException.TargetMoved.class);
+    }
+
+    @Test
+    void promote_externalIdOfAVertexThatGoes_isFreeForTheOneThatComes() {
+        write(fork, transaction -> {
+            transaction.removeVertex(ada);
+            return transaction.addVertex("person", "ada", Map.of("name", "Ada again"));
+        });
+        GraphFork other = primary.fork("other");
+        other.transact(transaction -> transaction.addVertex("person", Map.of("name", "Gus")));
+        for (GraphPromotionReport report :
+                List.of(fork.promote(FAILING.into("other")), fork.promote(FAILING.fastForwardOnly()))) {
+            assertThat(report.vertices().inserted()).isOne();
+            assertThat(report.vertices().deleted()).isOne();
+            assertThat(report.edges().deleted() + report.edges().alreadySame()).isOne();
+        }
+        assertThat(names(primary)).containsExactly("Bob", "Ada again");
+        assertThat(names(other)).containsExactlyInAnyOrder("Bob", "Gus", "Ada again");
+        assertThat(graph.check().problems()).isEmpty();
+    }
+
+    @Test
+    void promote_externalIdOfAVertexThatWasPromotedAndGoes_isFreeForTheOneThatComes() {
+        long eve = write(fork, transaction -> transaction.addVertex("person", "eve", Map.of("name", "Eve")));
+        fork.promote(FAILING);
+        write(fork, transaction -> {
+            transaction.removeVertex(eve);
+            return transaction.addVertex("person", "eve", Map.of("name", "another Eve"));
+        });
+        GraphPromotionReport report = fork.promote(FAILING);
+        assertThat(report.vertices().inserted()).isOne();
+        assertThat(report.vertices().deleted()).isOne();
+        assertThat(names(primary)).containsExactly("Ada", "Bob", "another Eve");
+    }
+
+    @Test
+    void promote_fastForward_writesWhatTheTargetsIndexForbids_never() {
+        fork.createIndex(IndexDefinition.ofVertices("names", "person", "name"), done -> {});
+        primary.createIndex(
+                IndexDefinition.ofVertices("names", "person", "name").asUnique(), done -> {});
+        GraphFork second = primary.fork("second");
+        second.dropIndex("names");
+        second.transact(transaction -> transaction.addVertex("person", Map.of("name", "Ada")));
+        assertThatThrownBy(() -> second.promote(FAILING.fastForwardOnly()))
+                .isInstanceOf(GraphException.Constraint.class);
+        assertThat(names(primary)).containsExactly("Ada", "Bob");
     }
 }

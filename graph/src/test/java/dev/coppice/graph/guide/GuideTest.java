@@ -72,6 +72,9 @@ final class GuideTest {
                 diff(graph, whatIf);
                 assertThat(printed()).contains("CHANGED");
                 promote(whatIf);
+                reset(whatIf);
+                pin(whatIf);
+                fastForward(whatIf);
             }
         }
     }
@@ -148,6 +151,32 @@ final class GuideTest {
                 whatIf.promote(GraphPromotion.onConflict(Choice.TAKE_FORK).vertices("person"));
         assertThat(preview.applied()).isOne();
         assertThat(report.vertices().updated()).isOne();
+    }
+
+    private static void reset(GraphFork whatIf) {
+        whatIf.transact(transaction -> transaction.addVertex("person", Map.of()));
+        whatIf.reset();
+        assertThat(whatIf.<Long>read(GraphView::vertexCount)).isEqualTo(2);
+    }
+
+    private static void pin(GraphFork reader) {
+        try (GraphSnapshot state = reader.snapshot()) {
+            reader.pin(state);
+            report(reader);
+            reader.refresh();
+        }
+    }
+
+    private static void report(GraphFork reader) {
+        assertThat(reader.isPinned()).isTrue();
+        assertThat(reader.<Long>read(GraphView::vertexCount)).isEqualTo(2);
+    }
+
+    private static void fastForward(GraphFork whatIf) {
+        whatIf.transact(transaction -> transaction.addVertex("person", Map.of()));
+        whatIf.promote(GraphPromotion.onConflict(Choice.FAIL).fastForwardOnly());
+        whatIf.reset();
+        assertThat(whatIf.<Long>read(GraphView::vertexCount)).isEqualTo(3);
     }
 
     @Test
