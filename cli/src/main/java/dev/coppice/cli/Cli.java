@@ -23,6 +23,7 @@ import dev.coppice.cli.command.InspectCommand;
 import dev.coppice.cli.command.PromoteCommand;
 import dev.coppice.cli.command.PutCommand;
 import dev.coppice.cli.command.RebaseCommand;
+import dev.coppice.cli.command.ResetCommand;
 import dev.coppice.cli.command.RestoreCommand;
 import dev.coppice.cli.command.ScanCommand;
 import dev.coppice.cli.command.SnapshotCommand;
@@ -123,6 +124,7 @@ public final class Cli {
         commands.put("diff", () -> new DiffCommand(console));
         commands.put("promote", () -> new PromoteCommand(console));
         commands.put("rebase", () -> new RebaseCommand(console));
+        commands.put("reset", () -> new ResetCommand(console));
         commands.put("snapshot", () -> new SnapshotCommand(console));
         commands.put("archive", () -> new ArchiveCommand(console));
         commands.put("archives", () -> new ArchivesCommand(console));

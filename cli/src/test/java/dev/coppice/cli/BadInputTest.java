@@ -54,6 +54,7 @@ class BadInputTest {
                 List.of("diff", absent, "f"),
                 List.of("promote", absent, "f"),
                 List.of("rebase", absent, "f"),
+                List.of("reset", absent, "f"),
                 List.of("snapshot", absent),
                 List.of("archive", absent, "a"),
                 List.of("archives", absent),

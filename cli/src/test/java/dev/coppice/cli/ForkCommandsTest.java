@@ -228,6 +228,19 @@ class ForkCommandsTest {
     }
 
     @Test
+    void reset_isAsTheParentOrAsTheStateThatIsNamed() {
+        forkAndChange();
+        ok("archive", db + "@what-if", "kept");
+        ok("put", db, "t", "e", "new in primary");
+
+        assertThat(ok("reset", db, "what-if")).isEqualTo("reset what-if to primary\n");
+        assertThat(ok("diff", db, "what-if")).isEmpty();
+
+        assertThat(ok("reset", db, "what-if", "archive:kept")).isEqualTo("reset what-if to archive:kept\n");
+        assertThat(ok("scan", db + "@what-if", "t")).isEqualTo("a\tone\nb\tzwei\nd\tvier\n");
+    }
+
+    @Test
     void drop_withChildren_isRefusedUnlessTold() {
         ok("fork", db, "x");
         ok("fork", db + "@x", "y");

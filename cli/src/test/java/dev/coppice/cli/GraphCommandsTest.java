@@ -213,6 +213,38 @@ class GraphCommandsTest {
     }
 
     @Test
+    void reset_forkOfAGraph_isAsItsParentOrAsAnArchive_andItsIdsGoOn() throws IOException {
+        ok("archive", db + "@f", "kept");
+        load(db, "{'vertex':'new','label':'person'}");
+
+        assertThat(ok("graph", "reset", db, "f")).isEqualTo("reset f to primary\n");
+        assertThat(ok("graph", "diff", db, "f")).isEmpty();
+        load(db + "@f", "{'vertex':'gus','label':'person'}");
+        assertThat(ok("graph", "diff", db, "f")).containsPattern("\\+ vertex \\d+ person 'gus'\n");
+
+        assertThat(ok("reset", db, "f", "archive:kept", "--json"))
+                .isEqualTo("{\"reset\":\"f\",\"to\":\"archive:kept\"}\n");
+        assertThat(ok("graph", "diff", db, "f", "archive:kept")).isEmpty();
+        assertThat(ok("check", db)).contains("\ngraph sound: ");
+    }
+
+    @Test
+    void promote_fastForwardOnly_isDoneOnceAndAgainAfterAReset() throws IOException {
+        assertThat(ok("graph", "promote", db, "f", "--fast-forward-only"))
+                .startsWith("promoted f into primary:\n")
+                .endsWith("\nfast-forward: primary has not moved since\n");
+
+        Result again = new TestCli().run("graph", "promote", db, "f", "--fast-forward-only");
+        assertThat(again.code()).isEqualTo(26);
+        assertThat(again.err()).contains("'primary' has had commits since 'f' parted from it");
+
+        ok("graph", "reset", db, "f");
+        load(db + "@f", "{'vertex':'gus','label':'person'}");
+        assertThat(ok("graph", "promote", db, "f", "--fast-forward-only", "--json"))
+                .contains("\"fastForward\":true");
+    }
+
+    @Test
     void forkAndDrop_ofTheStore_goThroughTheGraph() throws IOException {
         ok("fork", db + "@f", "g");
         load(db + "@g", "{'vertex':'gus','label':'person'}");

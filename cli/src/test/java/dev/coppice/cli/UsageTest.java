@@ -36,6 +36,7 @@ class UsageTest {
                         "diff",
                         "promote",
                         "rebase",
+                        "reset",
                         "snapshot",
                         "archive",
                         "archives",

@@ -38,6 +38,7 @@ public final class GraphCommand extends BaseCommand {
         COMMANDS.put("drop", GraphDropCommand::new);
         COMMANDS.put("diff", GraphDiffCommand::new);
         COMMANDS.put("promote", GraphPromoteCommand::new);
+        COMMANDS.put("reset", GraphResetCommand::new);
     }
 
     /// For the command line.

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "What both sides changed since they parted is a conflict, property by property: fail applies nothing and",
             "lists them, take-fork and take-target settle them. --preview lists them all and writes nothing. Elements",
             "that the fork made get ids of the target. The fork itself is not changed.",
+            "--fast-forward-only promotes only when the target has had no commit since they parted.",
             "",
             "Examples:",
             "  coppice graph promote social.db what-if --preview",
@@ -63,6 +64,11 @@ public final class GraphPromoteCommand extends DatabaseCommand {
 
     @Option(names = "--label", paramLabel = "LABEL", description = "Only vertices with this label, and no edges.")
     private String label;
+
+    @Option(
+            names = "--fast-forward-only",
+            description = "Promote nothing when the target has had a commit since the fork parted from it.")
+    private boolean fastForwardOnly;
 
     @Option(names = "--preview", description = "Say what would be done, and write nothing.")
     private boolean preview;
@@ -97,6 +103,9 @@ public final class GraphPromoteCommand extends DatabaseCommand {
         if (into != null) {
             promotion = promotion.into(StateName.parseFork(into));
         }
+        if (fastForwardOnly) {
+            promotion = promotion.fastForwardOnly();
+        }
         return label == null ? promotion : promotion.vertices(label);
     }
 
@@ -128,6 +137,7 @@ public final class GraphPromoteCommand extends DatabaseCommand {
                 writeCounts(generator, "edges", report.edges());
                 generator.writeNumberField("edgesWithoutEnds", report.edgesWithoutEnds());
                 generator.writeNumberField("conflicts", report.conflicts().size());
+                generator.writeBooleanField("fastForward", report.isFastForward());
                 generator.writeNumberField("sequence", report.sequence());
             });
             return;
@@ -138,6 +148,9 @@ public final class GraphPromoteCommand extends DatabaseCommand {
                 + (report.edgesWithoutEnds() == 0
                         ? ""
                         : ", " + Numbers.grouped(report.edgesWithoutEnds()) + " left out because an end is missing"));
+        if (report.isFastForward()) {
+            out.line("fast-forward: " + destination + " has not moved since");
+        }
         if (!report.conflicts().isEmpty()) {
             out.line("conflicts: " + Numbers.grouped(report.conflicts().size()));
             for (GraphConflict conflict : report.conflicts()) {
