@@ -4,6 +4,7 @@ import dev.coppice.store.host.Host;
 import dev.coppice.store.object.ObjectStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /// A database: a directory with tables of ordered entries, and any number of forks of them.
 ///
@@ -53,6 +54,12 @@ public interface Database extends AutoCloseable {
     ///
     /// @throws StoreException.ForkInUse naming every blocker, before anything was changed
     void drop(String fork, DropMode mode);
+
+    /// From now on calls an action with the number of each fork that is gone: dropped by a call, or because its time
+    /// has passed, or with another one in its place after a rebase or a reset. For what is built upon the database and
+    /// keeps something for each fork; a fork whose end a crash came after is told to nobody. Called on the thread that
+    /// has done it, after it is durable; must be thread-safe. What is thrown changes nothing; it is logged once.
+    void whenGone(LongConsumer action);
 
     /// All archives, oldest first.
     List<ArchiveInfo> archives();

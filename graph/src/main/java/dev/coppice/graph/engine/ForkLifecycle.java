@@ -39,8 +39,8 @@ import java.util.stream.Collectors;
 /// So a crash leaves an object of a fork that there is not, which whoever opens the database deletes, or the whole
 /// fork. Who owns which ids from now on is the first commit of the new fork, and waits for no disk: should it be lost,
 /// nothing of the fork's own was kept either, and whoever opens the fork says it again, by the object. A fork is
-/// dropped in two: from the store, at once and for ever, then its object; whoever opens the database deletes objects of
-/// forks that are gone.
+/// dropped in two: from the store, at once and for ever, then its object, as soon as the store tells that it is gone;
+/// whoever opens the database deletes objects of forks that are gone.
 ///
 /// A fork is reset by the store as well, which has the fork that takes its place get its object and its first commit
 /// before anybody can see it.
@@ -207,15 +207,10 @@ final class ForkLifecycle {
             try {
                 fork.reset(state, successor -> begin(successor, before.ids().highWaterMarks()));
                 core.replace(shared, fork);
-            } catch (StoreException.Io | StoreException.Full e) {
-                fork.close();
-                throw e; // perhaps the successor is there when the database is opened again, and needs its object then
             } catch (RuntimeException e) {
                 fork.close();
-                undo(e, this::deleteObjectsOfForksThatAreGone);
                 throw e;
             }
-            deleteObject(IdPaths.ofFork(before.id()));
             return null;
         });
     }
@@ -263,7 +258,6 @@ final class ForkLifecycle {
     void drop(String name, DropMode mode) {
         locked(() -> {
             database().drop(name, mode);
-            deleteObjectsOfForksThatAreGone();
             return null;
         });
     }
@@ -306,6 +300,11 @@ final class ForkLifecycle {
             // The next opening of the database will try again.
             cause.addSuppressed(e);
         }
+    }
+
+    /// A fork is gone, by whatever way. If its object cannot be deleted, the next opening of the database does it.
+    void forget(long forkId) {
+        deleteObject(IdPaths.ofFork(forkId));
     }
 
     private void deleteObjectsOfForksThatAreGone() {

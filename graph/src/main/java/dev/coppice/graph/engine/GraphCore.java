@@ -36,6 +36,7 @@ final class GraphCore implements GraphDatabase {
         this.tables = tables;
         lifecycle = new ForkLifecycle(this);
         primary = handle(database.primary());
+        database.whenGone(this::forget);
     }
 
     ForkLifecycle lifecycle() {
@@ -124,6 +125,12 @@ final class GraphCore implements GraphDatabase {
                 IdAllocator.scratch(lineage.owners().getLast().first()));
         scratch.add(fork.id());
         return new ScratchHandle(this, new SharedLine(line));
+    }
+
+    private void forget(long forkId) {
+        if (!scratch.contains(forkId)) {
+            lifecycle.forget(forkId);
+        }
     }
 
     /// Refuses what would outlive a scratch session.

@@ -2,12 +2,19 @@ package dev.coppice.graph.forks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.graph.Direction;
+import dev.coppice.graph.EdgeCursor;
 import dev.coppice.graph.GraphDatabase;
 import dev.coppice.graph.GraphFork;
 import dev.coppice.graph.GraphTransaction;
 import dev.coppice.graph.GraphView;
+import dev.coppice.graph.IndexRange;
+import dev.coppice.graph.Neighbors;
+import dev.coppice.graph.Vertex;
 import dev.coppice.graph.VertexCursor;
 import dev.coppice.graph.id.IdPaths;
+import dev.coppice.graph.schema.ElementKind;
+import dev.coppice.graph.schema.IndexDefinition;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseOptions;
 import dev.coppice.store.ForkInfo;
@@ -151,5 +158,67 @@ final class TestGraph implements AutoCloseable {
 
     static List<String> people(GraphFork fork) {
         return fork.read(TestGraph::people);
+    }
+
+    /// What a fork answers by every way of asking it.
+    static List<String> answers(GraphFork fork) {
+        return fork.read(view -> {
+            List<String> answers = new ArrayList<>();
+            answers.add(view.vertexCount() + " vertices, " + view.edgeCount() + " edges, " + view.vertexCount("person")
+                    + " people");
+            List<Long> vertices = new ArrayList<>();
+            try (VertexCursor cursor = view.vertices()) {
+                while (cursor.next()) {
+                    vertices.add(cursor.id());
+                    answers.add("vertex " + cursor.id() + cursor.vertex().values());
+                }
+            }
+            try (EdgeCursor cursor = view.edges()) {
+                while (cursor.next()) {
+                    answers.add("edge " + cursor.id() + cursor.edge().values());
+                }
+            }
+            answers.add("of the label " + people(view));
+            vertices.forEach(vertex -> addNeighbors(view, vertex, answers));
+            for (String name : List.of("p0", "p1", "new")) {
+                Vertex found = view.vertex("person", name);
+                answers.add("by external id: " + (found == null ? null : found.id()));
+            }
+            view.schema().indexes().values().forEach(index -> addFound(view, index, answers));
+            return answers;
+        });
+    }
+
+    private static void addNeighbors(GraphView view, long vertex, List<String> answers) {
+        for (Direction direction : Direction.values()) {
+            answers.add("degree " + view.degree(vertex, direction) + " " + view.degree(vertex, direction, "knows"));
+            try (Neighbors neighbors = view.neighbors(vertex, direction)) {
+                while (neighbors.next()) {
+                    answers.add(vertex + " " + neighbors.direction() + " " + neighbors.type() + " " + neighbors.vertex()
+                            + " by " + neighbors.edge());
+                }
+            }
+        }
+    }
+
+    private static void addFound(GraphView view, IndexDefinition index, List<String> answers) {
+        List<IndexRange> ranges = index.order() == IndexDefinition.Order.HASH
+                ? List.of(IndexRange.equalTo(0), IndexRange.equalTo(1), IndexRange.equalTo(99))
+                : List.of(IndexRange.all(), IndexRange.all().descending());
+        for (IndexRange range : ranges) {
+            if (index.kind() == ElementKind.VERTEX) {
+                try (VertexCursor found = view.findVertices(index.name(), range)) {
+                    while (found.next()) {
+                        answers.add(index.name() + " finds vertex " + found.id());
+                    }
+                }
+            } else {
+                try (EdgeCursor found = view.findEdges(index.name(), range)) {
+                    while (found.next()) {
+                        answers.add(index.name() + " finds edge " + found.id());
+                    }
+                }
+            }
+        }
     }
 }

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// An open database: the forks that are in use, what is open on them, and who works in the background. The work itself
@@ -385,6 +386,12 @@ final class DatabaseCore implements Database {
     public void drop(String fork, DropMode mode) {
         ensureWritable();
         forks.drop(fork, mode);
+    }
+
+    @Override
+    public void whenGone(LongConsumer action) {
+        ensureOpen();
+        context.callbacks.whenGone(action);
     }
 
     @Override

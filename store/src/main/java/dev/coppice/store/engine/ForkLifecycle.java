@@ -290,7 +290,7 @@ final class ForkLifecycle {
             throw new StoreException.Invalid("primary cannot be dropped");
         }
         List<ForkCore> held = new ArrayList<>();
-        List<String> gone = new ArrayList<>();
+        List<ForkHead> gone = new ArrayList<>();
         try {
             while (!tryDrop(name, mode, held, gone)) {
                 // Another fork of the subtree was opened since its members were held.
@@ -306,7 +306,12 @@ final class ForkLifecycle {
             held.forEach(ForkCore::endMaintenance);
             throw e;
         }
-        gone.forEach(database.context().callbacks::dropped);
+        gone.forEach(this::tell);
+    }
+
+    private void tell(ForkHead gone) {
+        database.context().callbacks.dropped(gone.name());
+        database.context().callbacks.gone(gone.id());
     }
 
     private List<ForkCore> openCoresOf(String name, DropMode mode) {
@@ -324,8 +329,8 @@ final class ForkLifecycle {
 
     /// Drops a fork, or the subtree, when every open fork in it is held.
     ///
-    /// @param gone receives the names of those that are dropped
-    private boolean tryDrop(String name, DropMode mode, List<ForkCore> held, List<String> gone) {
+    /// @param gone receives those that are dropped
+    private boolean tryDrop(String name, DropMode mode, List<ForkCore> held, List<ForkHead> gone) {
         database.structure.lock();
         try {
             List<ForkHead> doomed = checkedSubtree(name, mode);
@@ -346,7 +351,7 @@ final class ForkLifecycle {
             held.clear();
             letGo(dropped);
             doomed.forEach(head -> reclaimSoon(head.forkPoint(), head.parentId()));
-            doomed.forEach(head -> gone.add(head.name()));
+            gone.addAll(doomed);
         } finally {
             database.structure.unlock();
         }
@@ -428,7 +433,7 @@ final class ForkLifecycle {
         if (core != null) {
             held.add(core);
         }
-        List<String> gone = new ArrayList<>();
+        List<ForkHead> gone = new ArrayList<>();
         database.structure.lock();
         try {
             // The name may be that of another fork by now.
@@ -441,6 +446,6 @@ final class ForkLifecycle {
             database.structure.unlock();
             held.forEach(ForkCore::endMaintenance);
         }
-        gone.forEach(database.context().callbacks::dropped);
+        gone.forEach(this::tell);
     }
 }

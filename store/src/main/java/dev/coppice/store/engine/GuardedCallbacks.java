@@ -3,7 +3,10 @@ package dev.coppice.store.engine;
 import dev.coppice.store.DatabaseListener;
 import dev.coppice.store.DatabaseMetrics;
 import dev.coppice.store.host.Loggers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 
 /// A user's metrics and listener, as the engine calls them: what they throw changes nothing. The first failure of each
 /// is logged; the others would say the same again and again. Thread-safe.
@@ -14,6 +17,8 @@ final class GuardedCallbacks implements DatabaseMetrics, DatabaseListener {
     private final boolean isHeard;
     private final AtomicBoolean haveMetricsFailed = new AtomicBoolean();
     private final AtomicBoolean hasListenerFailed = new AtomicBoolean();
+    private final List<LongConsumer> whenGone = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean hasWhenGoneFailed = new AtomicBoolean();
 
     /// @param database what the log calls the database
     /// @param metrics the user's metrics
@@ -78,6 +83,16 @@ final class GuardedCallbacks implements DatabaseMetrics, DatabaseListener {
     @Override
     public void dropped(String fork) {
         tell(() -> listener.dropped(fork));
+    }
+
+    /// See [dev.coppice.store.Database#whenGone].
+    void whenGone(LongConsumer action) {
+        whenGone.add(action);
+    }
+
+    /// A fork is gone, under whatever name.
+    void gone(long forkId) {
+        whenGone.forEach(action -> run(() -> action.accept(forkId), "use of the end of forks", hasWhenGoneFailed));
     }
 
     private void measure(Runnable call) {

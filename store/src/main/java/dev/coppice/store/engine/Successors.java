@@ -95,7 +95,6 @@ final class Successors {
                 }
                 forks.letGo(List.of(fork));
             }
-            return isReplaced;
         } finally {
             fork.commitLock.unlock();
             database.structure.unlock();
@@ -103,6 +102,10 @@ final class Successors {
                 fork.endMaintenance();
             }
         }
+        if (isReplaced) {
+            database.context().callbacks.gone(fork.id());
+        }
+        return isReplaced;
     }
 
     private CatalogChange replacement(ForkHead old, ForkHead now) {
@@ -137,6 +140,7 @@ final class Successors {
                 successor.endMaintenance();
             }
         }
+        database.context().callbacks.gone(successor.id());
     }
 
     /// Drops a successor because of an error, which is told all the same.

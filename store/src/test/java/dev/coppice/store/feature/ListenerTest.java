@@ -8,6 +8,7 @@ import static dev.coppice.store.feature.TestDatabase.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.store.ConflictPolicy;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseListener;
 import dev.coppice.store.DatabaseMetrics;
@@ -111,6 +112,36 @@ class ListenerTest {
 
     private TestDatabase create() {
         return TestDatabase.create(SMALL.withListener(recorder).withMetrics(recorder));
+    }
+
+    @Test
+    void whenGone_isToldOfEachForkThatIsGone_byWhateverWay() {
+        List<Long> gone = new ArrayList<>();
+        try (TestDatabase test = TestDatabase.create(SMALL.withBackgroundWork(true))) {
+            test.database().whenGone(gone::add);
+            test.database().whenGone(forkId -> {
+                throw new IllegalStateException("nobody minds");
+            });
+            try (Fork parent = test.primary().fork("dropped");
+                    Fork child = parent.fork("with-its-parent");
+                    Fork reset = test.primary().fork("reset")) {
+                assertThat(List.of(parent.id(), child.id(), reset.id())).containsExactly(1L, 2L, 3L);
+                reset.reset(); // fork 4 takes the place of 3
+                reset.rebase(ConflictPolicy.FAIL); // and 5 that of 4
+                assertThatThrownBy(() -> reset.reset(null, successor -> {
+                            throw new IllegalStateException("no");
+                        }))
+                        .hasMessage("no"); // 6 takes no place
+            }
+            assertThat(gone).containsExactly(3L, 4L, 6L);
+            test.database().drop("dropped", DropMode.CASCADE);
+            assertThat(gone).containsExactly(3L, 4L, 6L, 1L, 2L);
+            test.primary()
+                    .fork("expires", ForkOptions.DEFAULT.withTimeToLive(Duration.ofMinutes(1)))
+                    .close();
+            test.advance(62_000);
+            assertThat(gone).containsExactly(3L, 4L, 6L, 1L, 2L, 7L);
+        }
     }
 
     @Test
