@@ -6,6 +6,7 @@ import static dev.coppice.graph.forks.TestGraph.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.graph.GraphDiff;
 import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
 import dev.coppice.graph.GraphFork.Name;
@@ -31,7 +32,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,7 +117,7 @@ final class ForkResetTest {
                 // It is the same element there and here.
                 assertThat(fork.lineage().ownerOfVid(ofOther)).isEqualTo(other.id());
                 try (GraphSnapshot now = fork.snapshot();
-                        var diff = now.diff(state)) {
+                        GraphDiff diff = now.diff(state)) {
                     assertThat(diff.next()).isNull();
                 }
             }
@@ -150,47 +150,6 @@ final class ForkResetTest {
             other.close();
             test.graph().drop("f", DropMode.RESTRICT);
             assertThat(test.idObjects()).isEmpty();
-        }
-    }
-
-    @Test
-    void transactions_besideResets_areCommittedToWhatTheyBeganWith_orRunAgain() throws Exception {
-        try (TestGraph test = TestGraph.create();
-                GraphFork fork = test.primary().fork("f")) {
-            add(test.primary(), "there");
-            AtomicReference<Throwable> failure = new AtomicReference<>();
-            Thread writer = Thread.ofPlatform().start(() -> {
-                try {
-                    for (int i = 0; i < 300; i++) {
-                        // Each has names of its own, in the order in which they come.
-                        String name = "n" + i;
-                        write(fork, transaction -> transaction.addVertex("label " + name, Map.of(name, name)));
-                    }
-                } catch (Throwable e) {
-                    failure.set(e);
-                }
-            });
-            int resets = 0;
-            while (writer.isAlive() || resets == 0) {
-                try {
-                    fork.reset();
-                    resets++;
-                } catch (StoreException.ForkInUse e) {
-                    assertThat(e.blockers()).containsOnly("an open transaction");
-                }
-            }
-            writer.join();
-            assertThat(failure.get()).isNull();
-            try (GraphSnapshot state = fork.snapshot();
-                    var all = state.vertices()) {
-                while (all.next()) {
-                    String label = all.vertex().label();
-                    if (!label.equals("person")) {
-                        String name = label.substring("label ".length());
-                        assertThat(all.vertex().value(name)).isEqualTo(name);
-                    }
-                }
-            }
         }
     }
 

@@ -15,6 +15,7 @@ import dev.coppice.graph.GraphTransaction;
 import dev.coppice.graph.schema.Constraint;
 import dev.coppice.graph.schema.ElementKind;
 import dev.coppice.graph.schema.IndexDefinition;
+import dev.coppice.store.DropMode;
 import dev.coppice.store.StoreException;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class PinnedForkTest {
                 add(fork, "Ada");
                 fork.archive("kept");
             }
-            test.graph().drop("f", dev.coppice.store.DropMode.RESTRICT);
+            test.graph().drop("f", DropMode.RESTRICT);
             try (GraphFork reader = test.graph().fork("primary");
                     GraphSnapshot kept = test.graph().archive("kept")) {
                 reader.pin(kept);
