@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.cli.TestCli.Result;
 import dev.coppice.graph.GraphDatabase;
 import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.schema.Constraint;
+import dev.coppice.graph.schema.ElementKind;
+import dev.coppice.graph.schema.IndexDefinition;
 import dev.coppice.graph.value.ValueType;
+import dev.coppice.store.sim.Seeds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,27 +260,163 @@ class GraphImportExportTest {
         assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":2,\"edges\":2");
     }
 
-    @Test
-    void import_errorAfterABatch_saysWhatIsThereAndGoesOnFromThatLine() throws IOException {
+    private Path manyVerticesWithAnErrorInLine2200() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= 2_500; i++) {
             lines.append(i == 2_200 ? "{\"vertex\":7,\"bogus\":1}" : "{\"vertex\":\"v" + i + "\"}")
                     .append('\n');
         }
-        Path file = file("many.jsonl", lines.toString());
+        return file("many.jsonl", lines.toString());
+    }
 
-        Result failed = new TestCli().run("graph", "import", db("a"), file);
+    private void requireErrorAndGoOn(Path db, Path file, int through, String standing) throws IOException {
+        Result failed = new TestCli().run("graph", "import", db, file);
 
         assertThat(failed.code()).isEqualTo(30);
         assertThat(failed.err())
                 .contains("many.jsonl, line 2200: has the member 'bogus'")
-                .endsWith(
-                        "; 2,000 elements, up to line 2000, are imported; correct it and go on with --from-line 2001\n");
-        assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":2000");
+                .endsWith("; " + standing + "; correct it and go on with --from-line " + (through + 1) + "\n");
+        assertThat(ok("graph", "stats", db, "--json")).contains("\"vertices\":" + through);
 
-        Files.writeString(file, lines.toString().replace(",\"bogus\":1", ""));
-        assertThat(ok("graph", "import", db("a"), file, "--from-line", "2001")).contains("500 vertices added, 0 upd");
-        assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":2500");
+        Files.writeString(file, Files.readString(file).replace(",\"bogus\":1", ""));
+        assertThat(ok("graph", "import", db, file, "--from-line", through + 1))
+                .contains((2_500 - through) + " vertices added, 0 upd");
+        assertThat(ok("graph", "stats", db, "--json")).contains("\"vertices\":2500");
+    }
+
+    @Test
+    void import_intoEmptyGraph_hasAllThatComesBeforeAnErrorAndGoesOnFromThatLine() throws IOException {
+        requireErrorAndGoOn(
+                db("a"), manyVerticesWithAnErrorInLine2200(), 2_199, "2,199 elements, up to line 2199, are imported");
+    }
+
+    @Test
+    void import_errorAfterABatchOfTransactions_saysWhatIsThereAndGoesOnFromThatLine() throws IOException {
+        requireTransactions(db("a"));
+        requireErrorAndGoOn(
+                db("a"), manyVerticesWithAnErrorInLine2200(), 2_000, "2,000 elements, up to line 2000, are imported");
+    }
+
+    /// Makes a graph of which an import cannot be one load, because the index tells what is not unique only at its end.
+    private static void requireTransactions(Path db) {
+        try (GraphDatabase graph = GraphDatabase.open(db)) {
+            graph.primary()
+                    .createIndex(
+                            IndexDefinition.ofVertices("nothing", "no such label", "n")
+                                    .asUnique(),
+                            _ -> {});
+        }
+    }
+
+    @Test
+    void import_inOneLoadOrInTransactions_givesTheSameGraphAndTheSameReport() throws IOException {
+        Seeds.forEach(GraphImportExportTest.class, 20, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            StringBuilder lines = new StringBuilder();
+            int count = random.nextInt(1, 400);
+            boolean hasRarities = random.nextInt(3) == 0;
+            for (int i = 0; i < count; i++) {
+                lines.append(line(random, i, hasRarities)).append('\n');
+            }
+            Path file = write("random-" + seed + ".jsonl", lines.toString());
+            Path loaded = db("loaded-" + seed);
+            Path transacted = db("transacted-" + seed);
+            requireTransactions(transacted);
+
+            Result load = new TestCli().run("graph", "import", loaded, file, "--skip-errors");
+            Result transactions = new TestCli().run("graph", "import", transacted, file, "--skip-errors");
+
+            assertThat(load.code()).isZero();
+            assertThat(load.err()).isEqualTo(transactions.err());
+            assertThat(load.out().replace(loaded.toString(), "").replaceFirst(" in .*", ""))
+                    .isEqualTo(transactions
+                            .out()
+                            .replace(transacted.toString(), "")
+                            .replaceFirst(" in .*", ""));
+            assertThat(ok("graph", "export", loaded, "--format", "jsonl"))
+                    .isEqualTo(ok("graph", "export", transacted, "--format", "jsonl"));
+            assertThat(ok("check", loaded)).contains("graph sound");
+        });
+    }
+
+    private Path write(String name, String text) {
+        try {
+            return file(name, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String line(SplittableRandom random, int number, boolean hasRarities) {
+        String one = "v" + random.nextInt(number + 1);
+        String other = "v" + random.nextInt(number + 1);
+        String label = random.nextInt(4) == 0 ? "a" : "b";
+        return switch (random.nextInt(hasRarities ? 24 : 18)) {
+            case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 ->
+                "{\"vertex\":\"v" + number + "\",\"label\":\"" + label + "\",\"properties\":{\"n\":"
+                        + random.nextInt(10) + "}}";
+            case 20 -> "{\"vertex\":\"" + one + "\",\"remove\":true}";
+            case 21 -> "{\"edge\":\"to\",\"from\":\"" + one + "\",\"to\":\"" + other + "\",\"remove\":true}";
+            case 22 ->
+                "{\"vertex\":\"" + one + "\",\"label\":\"b\",\"properties\":{\"m\":{\"@type\":\"values\",\"value\":"
+                        + "[{\"value\":1},{\"value\":2,\"meta\":{\"x\":3}}]}}}";
+            case 23 -> "nonsense";
+            case 18, 19 -> "{\"vertex\":\"" + one + "\",\"label\":\"" + label + "\"}";
+            case 10, 11, 12 ->
+                "{\"edge\":\"to\",\"from\":{\"label\":\"" + label + "\",\"id\":\"" + one + "\"},\"to\":\"" + other
+                        + "\"}";
+            default ->
+                "{\"edge\":\"to\",\"from\":\"" + one + "\",\"to\":\"" + other + "\",\"properties\":{\"w\":"
+                        + random.nextInt(10) + "}}";
+        };
+    }
+
+    @Test
+    void import_whatAUniqueIndexRefuses_isToldByTheLinesOfItsBatch() throws IOException {
+        try (GraphDatabase graph = GraphDatabase.open(db("a"))) {
+            graph.primary()
+                    .createIndex(
+                            IndexDefinition.ofVertices("by name", "vertex", "name")
+                                    .asUnique(),
+                            _ -> {});
+        }
+        Path file = file("two.jsonl", """
+                {"vertex":"a","properties":{"name":"x"}}
+                {"vertex":"b","properties":{"name":"x"}}
+                """);
+
+        assertThat(new TestCli().run("graph", "import", db("a"), file).err())
+                .contains("in the elements after line 0 up to line 2", "by name")
+                .endsWith("nothing was imported; correct it and run the command again\n");
+    }
+
+    @Test
+    void import_whatAConstraintRefuses_isToldByItsLine() throws IOException {
+        try (GraphDatabase graph = GraphDatabase.open(db("a"))) {
+            graph.primary().addConstraint(new Constraint.Required(ElementKind.VERTEX, "vertex", "name"));
+        }
+        Path file = file("two.jsonl", """
+                {"vertex":"a","properties":{"name":"x"}}
+                {"vertex":"b"}
+                """);
+
+        assertThat(new TestCli().run("graph", "import", db("a"), file).err())
+                .contains("in line 2: ", "name")
+                .endsWith("1 element, up to line 1, are imported; correct it and go on with --from-line 2\n");
+        assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":1");
+    }
+
+    @Test
+    void import_edgesBeforeAnErrorOfTheSecondFile_areKeptWithTheVerticesOfTheFirst() throws IOException {
+        Path nodes = file("n.csv", "_id,_label\na,x\nb,x\n");
+        Path edges = file("e.csv", "_from,_to,_type\na,b,t\nb,a,t\na,nobody,t\n");
+
+        Result result = new TestCli().run("graph", "import", db("a"), "--nodes", nodes, "--edges", edges);
+
+        assertThat(result.err())
+                .contains("e.csv, line 4: there is no vertex 'nobody'")
+                .endsWith("2 elements, up to line 3, are imported; correct it and go on with --from-line 4\n");
+        assertThat(ok("graph", "stats", db("a"), "--json")).contains("\"vertices\":2,\"edges\":2");
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.coppice.cli.command;
 
 import dev.coppice.cli.argument.Count;
 import dev.coppice.cli.argument.Target;
+import dev.coppice.cli.graph.BulkImport;
+import dev.coppice.cli.graph.CountingStream;
 import dev.coppice.cli.graph.CsvElements;
 import dev.coppice.cli.graph.ElementLoader;
 import dev.coppice.cli.graph.ElementSource;
@@ -14,14 +16,14 @@ import dev.coppice.cli.terminal.Failure;
 import dev.coppice.cli.terminal.Numbers;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.cli.terminal.Progress;
+import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
+import dev.coppice.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -124,7 +126,7 @@ public final class GraphImportCommand extends DatabaseCommand {
     ExitCode run(Output out) throws IOException {
         checkWords();
         target.fork();
-        Deque<ElementSource> sources = new ArrayDeque<>();
+        List<Opened> sources = new ArrayList<>();
         try {
             for (Opening opening : openings()) {
                 sources.add(open(opening));
@@ -134,18 +136,31 @@ public final class GraphImportCommand extends DatabaseCommand {
                 session.creatingGraph();
                 GraphFork fork = session.graphFork(target.fork());
                 var options = new ElementLoader.Options(skipErrors, fromLine, skipPresent);
-                ElementLoader.Result result = ElementLoader.Result.NONE;
-                for (ElementSource source : sources) {
-                    result = result.plus(new ElementLoader(fork, source, options, progress).load());
-                }
-                report(out, result, progress.elapsedNanos());
+                report(out, load(fork, sources, options, progress), progress.elapsedNanos());
             }
         } finally {
-            for (ElementSource source : sources) {
-                source.close();
+            for (Opened opened : sources) {
+                opened.source.close();
             }
         }
         return ExitCode.OK;
+    }
+
+    private static ElementLoader.Result load(
+            GraphFork fork, List<Opened> sources, ElementLoader.Options options, Progress progress) {
+        ElementLoader.Result result = ElementLoader.Result.NONE;
+        try (BulkImport bulk = BulkImport.into(fork, options)) {
+            for (Opened opened : sources) {
+                var loader = new ElementLoader(fork, opened.source, opened.bytes::count, bulk, options, progress);
+                result = result.plus(loader.load());
+            }
+            bulk.commit();
+        } catch (GraphException e) {
+            throw new Failure(ExitCode.of(e), e.getMessage() + "; nothing was imported; run the command again", e);
+        } catch (StoreException e) {
+            throw new Failure(ExitCode.of(e), e.getMessage() + "; nothing was imported; run the command again", e);
+        }
+        return result;
     }
 
     private void checkWords() {
@@ -166,6 +181,9 @@ public final class GraphImportCommand extends DatabaseCommand {
 
     /// A file and how it is read.
     private record Opening(String file, Reading reading) {}
+
+    /// A file that is being read, and what counts its bytes.
+    private record Opened(ElementSource source, CountingStream bytes) {}
 
     @FunctionalInterface
     private interface Reading {
@@ -195,12 +213,12 @@ public final class GraphImportCommand extends DatabaseCommand {
         return openings;
     }
 
-    private ElementSource open(Opening opening) {
-        if (opening.file.equals("-")) {
-            return opening.reading.of("standard input", console().in());
-        }
+    private Opened open(Opening opening) {
+        boolean isStandardInput = opening.file.equals("-");
         try {
-            return opening.reading.of(opening.file, Files.newInputStream(Path.of(opening.file)));
+            var bytes =
+                    new CountingStream(isStandardInput ? console().in() : Files.newInputStream(Path.of(opening.file)));
+            return new Opened(opening.reading.of(isStandardInput ? "standard input" : opening.file, bytes), bytes);
         } catch (IOException e) {
             throw Failure.ofFile("read", Path.of(opening.file), e);
         }

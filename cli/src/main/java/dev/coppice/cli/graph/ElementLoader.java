@@ -21,11 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
-/// Brings vertices and edges into a graph, in durable transactions of [#BATCH] elements, so that an error can say up to
-/// which line all is there. A vertex is known by its label and external id: one that is there already gets the
-/// properties that the file has, and keeps its others. An edge is always a new one, unless those that are there already
-/// are to be left out.
+/// Brings vertices and edges of a file into a graph: into an empty one by a [BulkImport] for as long as that takes
+/// them, and then in durable transactions of [#BATCH] elements. An error says up to which line all is there. A vertex
+/// is known by its label and external id: one that is there already gets the properties that the file has, and keeps
+/// its others. An edge is always a new one, unless those that are there already are to be left out.
 public final class ElementLoader {
     /// Elements in a transaction.
     static final int BATCH = 1_000;
@@ -35,6 +36,8 @@ public final class ElementLoader {
 
     private final GraphFork fork;
     private final ElementSource source;
+    private final LongSupplier bytesRead;
+    private final BulkImport bulk;
     private final Options options;
     private final Progress progress;
     private final Map<VertexName, Long> known = new LinkedHashMap<>(16, 0.75f, true) {
@@ -48,11 +51,26 @@ public final class ElementLoader {
     private Result done = Result.NONE;
     private Result batch = done;
     private long importedThrough;
+    private long addedThrough;
+    private long bytesTold;
+    private Element next; // which was read already, or null
 
     /// Begins an import.
-    public ElementLoader(GraphFork fork, ElementSource source, Options options, Progress progress) {
+    ///
+    /// @param bytesRead how many bytes of the file were read so far
+    /// @param bulk what takes elements of this file, and of those before and after it, first; whoever began it commits
+    ///     it
+    public ElementLoader(
+            GraphFork fork,
+            ElementSource source,
+            LongSupplier bytesRead,
+            BulkImport bulk,
+            Options options,
+            Progress progress) {
         this.fork = fork;
         this.source = source;
+        this.bytesRead = bytesRead;
+        this.bulk = bulk;
         this.options = options;
         this.progress = progress;
     }
@@ -77,6 +95,9 @@ public final class ElementLoader {
         /// Nothing.
         public static final Result NONE = new Result(0, 0, 0, 0, 0, 0);
 
+        private static final Result VERTEX = new Result(1, 0, 0, 0, 0, 0);
+        private static final Result EDGE = new Result(0, 0, 1, 0, 0, 0);
+
         /// Both together.
         public Result plus(Result other) {
             return new Result(
@@ -93,30 +114,83 @@ public final class ElementLoader {
         }
     }
 
-    /// Imports every element. All is durable when this returns.
+    /// Imports every element. All is durable when this returns, or when the bulk is committed.
     ///
     /// @throws Failure that says what went wrong, what is in the graph now and how to go on
     public Result load() {
         try {
-            boolean more = true;
+            boolean more = !bulk.isOpen() || loadInBulk();
             while (more) {
                 more = loadBatch();
             }
         } catch (Failure e) {
-            throw new Failure(e.exitCode(), e.getMessage() + "; " + standing(), e);
+            throw failed(e.exitCode(), e.getMessage(), e);
         } catch (GraphException e) {
-            throw new Failure(ExitCode.of(e), source.name() + ": " + e.getMessage() + "; " + standing(), e);
+            throw failed(ExitCode.of(e), source.name() + ": " + e.getMessage(), e);
         } catch (StoreException e) {
-            throw new Failure(ExitCode.of(e), e.getMessage() + "; " + standing(), e);
+            throw failed(ExitCode.of(e), e.getMessage(), e);
         } catch (IOException e) {
             Failure failure = Failure.ofFile("read", Path.of(source.name()), e);
-            throw new Failure(failure.exitCode(), failure.getMessage() + "; " + standing(), e);
+            throw failed(failure.exitCode(), failure.getMessage(), e);
         }
         if (done.skipped > REPORTED_ERRORS) {
             progress.note(
                     "coppice: " + Numbers.grouped(done.skipped - REPORTED_ERRORS) + " more elements were skipped");
         }
         return done;
+    }
+
+    private Failure failed(ExitCode code, String message, Exception cause) {
+        try {
+            commitBulk();
+        } catch (GraphException | StoreException e) {
+            cause.addSuppressed(e);
+        }
+        return new Failure(code, message + "; " + standing(), cause);
+    }
+
+    private void commitBulk() {
+        if (bulk.isOpen()) {
+            bulk.commit();
+            done = batch;
+            importedThrough = addedThrough;
+        }
+    }
+
+    /// @return whether there is more, which the bulk does not take
+    private boolean loadInBulk() throws IOException {
+        boolean isTaken = true;
+        while (isTaken) {
+            Element element = null;
+            try {
+                element = source.next();
+                if (element == null) {
+                    done = batch;
+                    return false;
+                }
+                if (element.line() < options.fromLine) {
+                    continue;
+                }
+                ElementNames.check(element);
+                isTaken = bulk.takes(element);
+                if (isTaken) {
+                    bulk.add(element);
+                    batch = batch.plus(element instanceof Element.OfVertex ? Result.VERTEX : Result.EDGE);
+                    addedThrough = element.line();
+                    advance();
+                } else {
+                    next = element;
+                }
+            } catch (BadRow e) {
+                reject(e.line(), e.getMessage(), ExitCode.DATA);
+            } catch (GraphException.NotFound | GraphException.Invalid e) {
+                reject(element.line(), e.getMessage(), ExitCode.of(e));
+            } catch (GraphException.Constraint e) {
+                throw new GraphException.Constraint("in line " + element.line() + ": " + e.getMessage(), e);
+            }
+        }
+        commitBulk();
+        return true;
     }
 
     /// @return whether there may be more
@@ -128,16 +202,17 @@ public final class ElementLoader {
             for (int count = 0; more && count < BATCH; ) {
                 Element element = null;
                 try {
-                    element = source.next();
+                    element = next != null ? next : source.next();
+                    next = null;
                     more = element != null;
                     if (!more || element.line() < options.fromLine) {
                         continue;
                     }
                     line = element.line();
                     count++;
-                    check(element);
+                    ElementNames.check(element);
                     add(transaction, element);
-                    progress.advance(0);
+                    advance();
                 } catch (BadRow e) {
                     reject(e.line(), e.getMessage(), ExitCode.DATA);
                 } catch (GraphException.NotFound | GraphException.Invalid e) {
@@ -152,6 +227,13 @@ public final class ElementLoader {
         done = batch;
         importedThrough = line;
         return more;
+    }
+
+    /// The bytes of an element are those that were read since the one before; a file is read by the buffer.
+    private void advance() {
+        long read = bytesRead.getAsLong();
+        progress.advance(read - bytesTold);
+        bytesTold = read;
     }
 
     private void reject(long line, String message, ExitCode code) {
@@ -177,29 +259,6 @@ public final class ElementLoader {
                 + ", are imported; correct it and go on with --from-line " + (importedThrough + 1);
     }
 
-    /// Checks all names before anything is written, so that an element is taken wholly or not at all.
-    private static void check(Element element) throws BadRow {
-        switch (element) {
-            case Element.OfVertex(VertexName name, List<VertexProperty> properties, long line) -> {
-                ElementNames.checkName("label", name.label(), line);
-                ElementNames.checkId(name.id(), line);
-                for (VertexProperty property : properties) {
-                    ElementNames.checkName("name of a property", property.key(), line);
-                    for (String key : property.meta().keySet()) {
-                        ElementNames.checkName("name of a property", key, line);
-                    }
-                }
-            }
-            case Element.OfEdge edge -> {
-                ElementNames.checkName("type", edge.type(), edge.line());
-                for (String key : edge.properties().keySet()) {
-                    ElementNames.checkName("name of a property", key, edge.line());
-                }
-            }
-            case Element.VertexToRemove _, Element.EdgesToRemove _ -> {}
-        }
-    }
-
     private void add(GraphTransaction transaction, Element element) throws BadRow {
         switch (element) {
             case Element.OfVertex vertex -> addVertex(transaction, vertex);
@@ -223,7 +282,7 @@ public final class ElementLoader {
         long id;
         if (present == null) {
             id = transaction.addVertex(name.label(), name.id(), firsts);
-            batch = batch.plus(new Result(1, 0, 0, 0, 0, 0));
+            batch = batch.plus(Result.VERTEX);
         } else {
             id = present.id();
             firsts.forEach((key, value) -> transaction.setVertexProperty(id(present), key, value));
@@ -255,7 +314,7 @@ public final class ElementLoader {
             return;
         }
         transaction.addEdge(from, edge.type(), to, edge.properties());
-        batch = batch.plus(new Result(0, 0, 1, 0, 0, 0));
+        batch = batch.plus(Result.EDGE);
     }
 
     private void remove(GraphTransaction transaction, Element.VertexToRemove vertex) throws BadRow {
@@ -316,15 +375,13 @@ public final class ElementLoader {
         for (String label : labels) {
             Vertex vertex = transaction.vertex(label, name.id());
             if (vertex != null && found != null) {
-                throw new BadRow(
-                        line,
-                        "there is a " + found.label() + " '" + name.id() + "' and a " + label + " '" + name.id()
-                                + "'; say which label the end of the edge has");
+                throw ElementNames.ambiguous(
+                        new VertexName(found.label(), name.id()), new VertexName(label, name.id()), line);
             }
             found = vertex == null ? found : vertex;
         }
         if (found == null) {
-            throw new BadRow(line, "there is no " + name + "; import the vertices before their edges");
+            throw ElementNames.absent(name, line);
         }
         return found.id();
     }
