@@ -16,6 +16,10 @@ public interface EdgeCursor extends AutoCloseable {
     /// The edge.
     Edge edge();
 
+    /// The value of a property of the edge, or null when there is none. It is read where it lies, and no edge is made:
+    /// for whoever looks at many.
+    Object value(String key);
+
     @Override
     void close();
 }

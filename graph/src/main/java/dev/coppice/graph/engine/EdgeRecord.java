@@ -30,13 +30,19 @@ record EdgeRecord(long id, MemorySegment bytes, Names names) implements Edge {
 
     @Override
     public Object value(String key) {
-        int wanted = names.number(Name.KEY, key);
-        RecordReader reader = new RecordReader(bytes);
-        int count = wanted == Names.UNKNOWN ? 0 : skipHeader(reader);
+        return value(bytes, names.number(Name.KEY, key));
+    }
+
+    /// The value of a property in a record, or null when there is none.
+    ///
+    /// @param key the number of the property's key, or [Names#UNKNOWN]
+    static Object value(MemorySegment record, int key) {
+        RecordReader reader = new RecordReader(record);
+        int count = key == Names.UNKNOWN ? 0 : skipHeader(reader);
         for (int i = 0; i < count; i++) {
             int found = reader.smallVarint();
-            if (found >= wanted) {
-                return found == wanted ? reader.value() : null;
+            if (found >= key) {
+                return found == key ? reader.value() : null;
             }
             reader.skipValue();
         }

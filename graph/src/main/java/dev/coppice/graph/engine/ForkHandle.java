@@ -89,7 +89,7 @@ class ForkHandle implements GraphFork {
 
     @Override
     public GraphTransaction begin(Isolation isolation) {
-        return live(line -> new GraphWrites(line, line.fork().begin(isolation)));
+        return live(line -> new GraphWrites(line, line.fork().begin(isolation), isolation));
     }
 
     @Override
@@ -100,10 +100,14 @@ class ForkHandle implements GraphFork {
     @Override
     public <R> R transact(TransactionOptions options, Function<GraphTransaction, R> work) {
         return live(line -> line.fork().transact(options, transaction -> {
-            GraphWrites writes = new GraphWrites(line, transaction);
-            R result = work.apply(writes);
-            writes.finish();
-            return result;
+            GraphWrites writes = new GraphWrites(line, transaction, options.isolation());
+            try {
+                R result = work.apply(writes);
+                writes.finish();
+                return result;
+            } finally {
+                writes.release();
+            }
         }));
     }
 

@@ -10,19 +10,21 @@ import dev.coppice.graph.IndexRange;
 import dev.coppice.graph.Neighbors;
 import dev.coppice.graph.Vertex;
 import dev.coppice.graph.VertexCursor;
+import dev.coppice.graph.engine.ElementCursors.Source;
 import dev.coppice.graph.schema.ElementKind;
 import dev.coppice.graph.schema.Schema;
-import dev.coppice.store.Cursor;
 import dev.coppice.store.KeyRange;
 import dev.coppice.store.View;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Reads of a graph, over whatever view of the store.
 abstract class GraphReads implements GraphView {
     final GraphTables tables;
     final Names names;
+    final Walks walks = new Walks();
 
     GraphReads(GraphTables tables, Names names) {
         this.tables = tables;
@@ -35,9 +37,18 @@ abstract class GraphReads implements GraphView {
     /// The schema as it is seen.
     abstract SchemaState schemaState();
 
-    /// Whether what is seen stays as it is.
-    boolean isUnmoving() {
+    /// Checks that the view may be read, at the cost of next to nothing.
+    abstract void requireOpen();
+
+    /// Whether to read more than what is asked for does no harm. In a serializable transaction, each read is a reason
+    /// for a conflict.
+    boolean mayReadAround() {
         return true;
+    }
+
+    /// The number of changes to what is seen, so far: as long as it is the same, what was read is as it was.
+    int writes() {
+        return 0;
     }
 
     /// Brings indexes up to what was written, before they are asked.
@@ -72,28 +83,35 @@ abstract class GraphReads implements GraphView {
 
     @Override
     public VertexCursor vertices() {
-        return new ElementCursors.OfVertices(this, view().cursor(tables.vertices(), KeyRange.all()), 0, true);
+        return new ElementCursors.OfVertices(this, Source.elements(view().cursor(tables.vertices(), KeyRange.all())));
     }
 
     @Override
     public VertexCursor vertices(String label) {
         int number = names.number(Name.LABEL, label);
         if (number == Names.UNKNOWN) {
-            return new ElementCursors.OfVertices(this, null, 0, false);
+            return new ElementCursors.OfVertices(this, Source.none());
         }
-        byte[] prefix = Keys.labelPrefix(number);
-        Cursor cursor = view().cursor(tables.labels(), KeyRange.prefix(prefix));
-        return new ElementCursors.OfVertices(this, cursor, prefix.length, false);
+        return new LabelCursor(this, number);
     }
 
     @Override
     public EdgeCursor edges() {
-        return new ElementCursors.OfEdges(this, view().cursor(tables.edges(), KeyRange.all()), 0, true);
+        return new ElementCursors.OfEdges(this, Source.elements(view().cursor(tables.edges(), KeyRange.all())));
     }
 
     @Override
     public Neighbors neighbors(long vertex, Direction direction, String... types) {
-        return new NeighborCursor(this, vertex, ranges(vertex, direction, types));
+        return new NeighborCursor(
+                this, vertex, direction, types.length == 0 ? NeighborCursor.ALL_TYPES : numbers(types));
+    }
+
+    /// The numbers of those types that are known.
+    private int[] numbers(String... types) {
+        return Arrays.stream(types)
+                .mapToInt(type -> names.number(Name.TYPE, type))
+                .filter(number -> number != Names.UNKNOWN)
+                .toArray();
     }
 
     @Override
@@ -130,16 +148,23 @@ abstract class GraphReads implements GraphView {
 
     @Override
     public VertexCursor findVertices(String index, IndexRange range) {
-        PropertyIndex found = index(ElementKind.VERTEX, index);
-        flushIndexes();
-        return new ElementCursors.OfVertices(this, found.search(view(), range), range.isDescending());
+        return new ElementCursors.OfVertices(this, found(index(ElementKind.VERTEX, index), range));
     }
 
     @Override
     public EdgeCursor findEdges(String index, IndexRange range) {
-        PropertyIndex found = index(ElementKind.EDGE, index);
+        return new ElementCursors.OfEdges(this, found(index(ElementKind.EDGE, index), range));
+    }
+
+    private Source found(PropertyIndex index, IndexRange range) {
         flushIndexes();
-        return new ElementCursors.OfEdges(this, found.search(view(), range), range.isDescending());
+        byte[] only = index.onlyKey(range);
+        if (only != null) {
+            MemorySegment id = view().getSegment(index.table(), only);
+            return id == null ? Source.none() : Source.one(new RecordReader(id).varint());
+        }
+        boolean isList = index.keys().isEmpty();
+        return Source.index(index.search(view(), range), range.isDescending(), isList && !range.isDescending());
     }
 
     private PropertyIndex index(ElementKind kind, String name) {

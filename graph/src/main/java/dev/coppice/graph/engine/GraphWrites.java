@@ -14,6 +14,7 @@ import dev.coppice.graph.id.IdMarks;
 import dev.coppice.graph.schema.Constraint;
 import dev.coppice.graph.schema.ElementKind;
 import dev.coppice.store.Durability;
+import dev.coppice.store.Isolation;
 import dev.coppice.store.KeyRange;
 import dev.coppice.store.Transaction;
 import dev.coppice.store.View;
@@ -38,12 +39,21 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
     private final TouchedElements<VertexContent> vertices;
     private final TouchedElements<EdgeContent> edges;
     private SchemaState schema;
+    private final Isolation isolation;
     private boolean isWritten;
+    private int writes;
 
+    /// One for a transaction of whatever isolation.
     GraphWrites(Line line, Transaction transaction) {
+        this(line, transaction, Isolation.SERIALIZABLE);
+    }
+
+    /// @param isolation the transaction's
+    GraphWrites(Line line, Transaction transaction, Isolation isolation) {
         super(line.tables(), line.names());
         this.line = line;
         this.transaction = transaction;
+        this.isolation = isolation;
         vertices =
                 new TouchedElements<>(ElementKind.VERTEX, transaction, names, Descriptions.VERTEX, this::vertexContent);
         edges = new TouchedElements<>(ElementKind.EDGE, transaction, names, Descriptions.EDGE, this::edgeContent);
@@ -63,8 +73,18 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
     }
 
     @Override
-    boolean isUnmoving() {
-        return false;
+    void requireOpen() {
+        // Who asks has a cursor that was kept, as none is once the transaction has ended.
+    }
+
+    @Override
+    boolean mayReadAround() {
+        return isolation == Isolation.SNAPSHOT;
+    }
+
+    @Override
+    int writes() {
+        return writes;
     }
 
     @Override
@@ -381,8 +401,9 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
         return names.numberOrNew(kind, name, schemaState().isStrict());
     }
 
-    /// What is written must fit the indexes and constraints that there are when it is committed.
+    /// Something is about to be written. It must fit the indexes and constraints that there are when it is committed.
     private void beginWriting() {
+        writes++;
         if (!isWritten) {
             isWritten = true;
             transaction.requireUnchanged(tables.meta(), Keys.SCHEMA);
@@ -396,19 +417,26 @@ final class GraphWrites extends GraphReads implements GraphTransaction {
         }
     }
 
+    /// The transaction of the store is about to end.
+    void release() {
+        walks.close();
+    }
+
     @Override
     public long commit(Durability durability) {
         try {
             finish();
         } catch (RuntimeException | Error e) {
-            transaction.close();
+            close();
             throw e;
         }
+        release();
         return transaction.commit(durability);
     }
 
     @Override
     public void close() {
+        release();
         transaction.close();
     }
 }

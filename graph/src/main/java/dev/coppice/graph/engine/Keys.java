@@ -4,7 +4,6 @@ import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
 import dev.coppice.graph.GraphLimits;
 import dev.coppice.graph.value.OrderedVarint;
-import dev.coppice.store.Cursor;
 import java.nio.charset.StandardCharsets;
 
 /// The keys of the tables of a graph. See the package page.
@@ -24,11 +23,14 @@ final class Keys {
     private Keys() {}
 
     /// Refuses a key that is longer than any that the graph writes.
-    static void requireLength(Cursor cursor, int max) {
-        if (cursor.keyLength() > max) {
-            throw new GraphException.Corrupt("a key of " + cursor.keyLength() + " bytes stands where one of up to "
-                    + max + " is expected; run `coppice check`");
+    ///
+    /// @return its length
+    static int requireLength(int length, int max) {
+        if (length > max) {
+            throw new GraphException.Corrupt("a key of " + length + " bytes stands where one of up to " + max
+                    + " is expected; run `coppice check`");
         }
+        return length;
     }
 
     private static byte[] ascii(String text) {
@@ -37,7 +39,9 @@ final class Keys {
 
     /// The key of a vertex or of an edge in its table.
     static byte[] element(long id) {
-        return new RecordWriter().orderedVarint(id).toBytes();
+        byte[] key = new byte[OrderedVarint.length(id)];
+        OrderedVarint.write(key, 0, id);
+        return key;
     }
 
     static byte[] name(GraphFork.Name kind, String name) {
@@ -87,14 +91,16 @@ final class Keys {
     }
 
     static byte[] adjacencyPrefix(long vertex, int direction) {
-        return new RecordWriter().orderedVarint(vertex).octet(direction).toBytes();
+        byte[] prefix = new byte[OrderedVarint.length(vertex) + 1];
+        prefix[OrderedVarint.write(prefix, 0, vertex)] = (byte) direction;
+        return prefix;
     }
 
     static byte[] adjacencyPrefix(long vertex, int direction, int type) {
-        return new RecordWriter()
-                .orderedVarint(vertex)
-                .octet(direction)
-                .orderedVarint(type)
-                .toBytes();
+        byte[] prefix = new byte[OrderedVarint.length(vertex) + 1 + OrderedVarint.length(type)];
+        int at = OrderedVarint.write(prefix, 0, vertex);
+        prefix[at] = (byte) direction;
+        OrderedVarint.write(prefix, at + 1, type);
+        return prefix;
     }
 }

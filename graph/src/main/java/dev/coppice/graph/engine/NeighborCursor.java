@@ -4,64 +4,72 @@ import dev.coppice.graph.Direction;
 import dev.coppice.graph.GraphFork.Name;
 import dev.coppice.graph.Neighbors;
 import dev.coppice.graph.value.OrderedVarint;
-import dev.coppice.store.Cursor;
-import dev.coppice.store.KeyRange;
-import java.util.List;
 
-/// Walks ranges of the adjacency of one vertex, one after the other.
+/// Walks parts of the adjacency of one vertex, one after the other: all of it, the edges of one direction, or those of
+/// one direction and type.
 final class NeighborCursor implements Neighbors {
-    private final GraphReads reads;
-    private final List<KeyRange> ranges;
-    private final int directionAt;
-    private final byte[] key = new byte[Keys.ADJACENCY_MAX];
-    private int nextRange;
-    private Cursor cursor;
-    private boolean isAtEdge;
-    private int type;
-    private long other;
-    private long edge;
+    /// As types: whatever they are.
+    static final int[] ALL_TYPES = null;
 
-    NeighborCursor(GraphReads reads, long vertex, List<KeyRange> ranges) {
+    private final GraphReads reads;
+    private final long vertex;
+    private final Direction direction;
+    private final int[] types;
+    private final int directionAt;
+    private AdjacencyCursor cursor;
+    private int nextPart;
+    private boolean isAtEdge;
+    private int otherAt;
+    private long other;
+
+    /// @param types the numbers of types, or [#ALL_TYPES]
+    NeighborCursor(GraphReads reads, long vertex, Direction direction, int[] types) {
         this.reads = reads;
-        this.ranges = ranges;
+        this.vertex = vertex;
+        this.direction = direction;
+        this.types = types;
         directionAt = OrderedVarint.length(vertex);
     }
 
     @Override
     public boolean next() {
-        while (true) {
+        boolean isThere = isAtEdge && cursor.next();
+        while (!isThere && nextPart < parts()) {
             if (cursor == null) {
-                if (nextRange == ranges.size()) {
-                    isAtEdge = false;
-                    return false;
-                }
-                cursor = reads.view().cursor(reads.tables.adjacency(), ranges.get(nextRange++));
+                cursor = reads.walks.begin(reads);
             }
-            if (cursor.next()) {
-                decode();
-                return true;
-            }
-            cursor.close();
-            cursor = null;
+            isThere = cursor.seek(prefix(nextPart++));
         }
+        isAtEdge = isThere;
+        if (isThere) {
+            otherAt = cursor.after(directionAt + 1);
+            other = cursor.number(otherAt);
+        }
+        return isThere;
     }
 
-    private void decode() {
-        Keys.requireLength(cursor, key.length);
-        int length = cursor.copyKey(key);
-        int at = directionAt + 1;
-        type = (int) OrderedVarint.read(key, at, length);
-        at += OrderedVarint.lengthByFirst(key[at]);
-        other = OrderedVarint.read(key, at, length);
-        at += OrderedVarint.lengthByFirst(key[at]);
-        edge = OrderedVarint.read(key, at, length);
-        isAtEdge = true;
+    /// In how many pieces what is walked lies.
+    private int parts() {
+        if (types == ALL_TYPES) {
+            return 1;
+        }
+        return direction == Direction.BOTH ? 2 * types.length : types.length;
+    }
+
+    private byte[] prefix(int part) {
+        if (types == ALL_TYPES) {
+            return direction == Direction.BOTH
+                    ? Keys.adjacencyPrefix(vertex)
+                    : Keys.adjacencyPrefix(vertex, direction == Direction.OUT ? Keys.OUT : Keys.IN);
+        }
+        boolean isOut = direction == Direction.OUT || direction == Direction.BOTH && part < types.length;
+        return Keys.adjacencyPrefix(vertex, isOut ? Keys.OUT : Keys.IN, types[part % types.length]);
     }
 
     @Override
     public long edge() {
         requireEdge();
-        return edge;
+        return cursor.number(cursor.after(otherAt));
     }
 
     @Override
@@ -77,13 +85,13 @@ final class NeighborCursor implements Neighbors {
 
     int typeNumber() {
         requireEdge();
-        return type;
+        return (int) cursor.number(directionAt + 1);
     }
 
     @Override
     public Direction direction() {
         requireEdge();
-        return key[directionAt] == Keys.OUT ? Direction.OUT : Direction.IN;
+        return cursor.direction(directionAt) == Keys.OUT ? Direction.OUT : Direction.IN;
     }
 
     private void requireEdge() {
@@ -95,10 +103,10 @@ final class NeighborCursor implements Neighbors {
     @Override
     public void close() {
         if (cursor != null) {
-            cursor.close();
+            reads.walks.end(cursor);
             cursor = null;
         }
-        nextRange = ranges.size();
+        nextPart = parts();
         isAtEdge = false;
     }
 }

@@ -26,6 +26,8 @@ import java.util.function.IntFunction;
 record PropertyIndex(int number, IndexDefinition definition, List<Integer> keys, Table table) {
     private static final int MAX_PLAIN_BYTES = 600;
     private static final int HASH_BYTES = 16;
+    /// Room for most values of one index.
+    private static final int FIRST_CAPACITY = 64;
 
     /// The keys of an element's entries, sorted.
     ///
@@ -76,6 +78,12 @@ record PropertyIndex(int number, IndexDefinition definition, List<Integer> keys,
         return view.cursor(table, range.isBounded() ? bounded(values, range) : KeyRange.prefix(values));
     }
 
+    /// The key of the only entry that a range can ask for, or null when there may be several.
+    byte[] onlyKey(IndexRange range) {
+        boolean isOne = definition.unique() && range.equal().size() == keys.size() && !range.isBounded();
+        return isOne ? content(encode(range.equal())) : null;
+    }
+
     private KeyRange bounded(byte[] equal, IndexRange range) {
         byte[] lower = range.lower() == null ? null : bound(equal, range.lower());
         byte[] upper = range.upper() == null ? null : bound(equal, range.upper());
@@ -119,7 +127,7 @@ record PropertyIndex(int number, IndexDefinition definition, List<Integer> keys,
     }
 
     private byte[] encode(List<?> values) {
-        ByteWriter key = new ByteWriter(MAX_PLAIN_BYTES);
+        ByteWriter key = new ByteWriter(FIRST_CAPACITY);
         for (Object value : values) {
             OrderedKeyWriter.write(key, value, Integer.MAX_VALUE);
         }

@@ -51,9 +51,9 @@ final class RecordReader {
     }
 
     Object value() {
-        Object value = ValueReader.read(source, at);
+        long from = at;
         skipValue();
-        return value;
+        return ValueReader.read(source, from, at);
     }
 
     void skipValue() {

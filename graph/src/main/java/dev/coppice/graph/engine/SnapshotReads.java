@@ -15,6 +15,7 @@ final class SnapshotReads extends GraphReads implements GraphSnapshot {
     private final SchemaCache schemas;
     private final Snapshot snapshot;
     private final boolean isShared;
+    private volatile SchemaState schema;
 
     /// A state of a line that is in use.
     SnapshotReads(GraphCore core, Line line, Snapshot snapshot) {
@@ -54,8 +55,19 @@ final class SnapshotReads extends GraphReads implements GraphSnapshot {
     }
 
     @Override
+    void requireOpen() {
+        snapshot.sequence();
+    }
+
+    @Override
     SchemaState schemaState() {
-        return schemas.of(snapshot);
+        requireOpen();
+        SchemaState known = schema;
+        if (known == null) {
+            known = schemas.of(snapshot);
+            schema = known;
+        }
+        return known;
     }
 
     @Override
@@ -94,6 +106,7 @@ final class SnapshotReads extends GraphReads implements GraphSnapshot {
 
     @Override
     public void close() {
+        walks.close();
         if (!isShared) {
             snapshot.close();
         }

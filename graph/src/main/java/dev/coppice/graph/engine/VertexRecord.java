@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// A vertex that was read: its number and its bytes.
 record VertexRecord(long id, MemorySegment bytes, Names names) implements Vertex {
@@ -26,25 +27,56 @@ record VertexRecord(long id, MemorySegment bytes, Names names) implements Vertex
 
     @Override
     public Object value(String key) {
-        int wanted = names.number(Name.KEY, key);
-        if (wanted == Names.UNKNOWN) {
+        return value(bytes, names.number(Name.KEY, key));
+    }
+
+    /// The value of a property in a record, the one with the smallest ordinal, or null when there is none.
+    ///
+    /// @param key the number of the property's key, or [Names#UNKNOWN]
+    static Object value(MemorySegment record, int key) {
+        if (key == Names.UNKNOWN) {
             return null;
         }
-        RecordReader reader = new RecordReader(bytes);
-        int count = skipHeader(reader);
-        for (int i = 0; i < count; i++) {
+        RecordReader reader = new RecordReader(record);
+        return goTo(key, skipHeader(reader), reader) > 0 ? reader.value() : null;
+    }
+
+    /// Whether a condition holds of one of the values of a property in a record.
+    ///
+    /// @param key the number of the property's key, or [Names#UNKNOWN]
+    static boolean hasValue(MemorySegment record, int key, Predicate<Object> condition) {
+        if (key == Names.UNKNOWN) {
+            return false;
+        }
+        RecordReader reader = new RecordReader(record);
+        int left = goTo(key, skipHeader(reader), reader);
+        while (left > 0) {
+            if (condition.test(reader.value())) {
+                return true;
+            }
+            left = goTo(key, left - 1, reader);
+        }
+        return false;
+    }
+
+    /// Goes to the next value of a property.
+    ///
+    /// @param left how many values are left
+    /// @return how many are left from that one on; 0 when there is none
+    private static int goTo(int key, int left, RecordReader reader) {
+        for (int i = left; i > 0; i--) {
             long tag = reader.varint();
             int found = VertexContent.keyOf(tag);
-            if (found > wanted) {
-                return null;
+            if (found > key) {
+                return 0;
             }
             VertexContent.skipMore(reader, tag);
-            if (found == wanted) {
-                return reader.value();
+            if (found == key) {
+                return i;
             }
             reader.skipValue();
         }
-        return null;
+        return 0;
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.coppice.graph.engine;
 import dev.coppice.graph.value.OrderedVarint;
 import dev.coppice.store.Cursor;
 import dev.coppice.store.KeyRange;
+import dev.coppice.store.Limits;
 import dev.coppice.store.Table;
-import dev.coppice.store.View;
 import java.lang.foreign.MemorySegment;
 
 /// Reads elements whose ids ascend. While they lie close together, their table is walked beside whoever tells the ids:
@@ -13,34 +13,41 @@ final class WalkBeside implements AutoCloseable {
     /// From which distance on a search costs less than the steps.
     private static final long STEPS_MAX = 4;
 
-    private final View view;
+    private final GraphReads reads;
     private final Table table;
-    private final byte[] key = new byte[Keys.IDS_MAX];
+    private final byte[] key = new byte[Limits.MAX_KEY_LENGTH];
     private Cursor cursor;
+    private int writes;
     private boolean isAtElement;
     /// The element at which the cursor stands.
     private long at;
     /// The element that was asked for last.
     private long last = -1;
 
-    /// @param view a state that never moves
-    WalkBeside(View view, Table table) {
-        this.view = view;
+    /// @param reads may be read more of than is asked for
+    WalkBeside(GraphReads reads, Table table) {
+        this.reads = reads;
         this.table = table;
+        writes = reads.writes();
     }
 
-    /// The record of an element, or null when there is none.
+    /// The record of an element as it is now, or null when there is none.
     ///
     /// @param id not below that of the call before
     MemorySegment find(long id) {
         boolean isNear = Long.compareUnsigned(id - last, STEPS_MAX) <= 0;
         last = id;
+        if (writes != reads.writes()) {
+            // What the cursor walks is what was there before. Whoever writes between two reads may do so again.
+            writes = reads.writes();
+            close();
+            return search(id);
+        }
         if (!isNear) {
-            isAtElement = false;
-            return view.getSegment(table, Keys.element(id));
+            return search(id);
         }
         if (cursor == null) {
-            cursor = view.cursor(table, KeyRange.all());
+            cursor = reads.view().cursor(table, KeyRange.all());
         }
         if (!isAtElement) {
             stand(cursor.seek(Keys.element(id)));
@@ -51,11 +58,15 @@ final class WalkBeside implements AutoCloseable {
         return isAtElement && at == id ? cursor.valueSegment() : null;
     }
 
+    private MemorySegment search(long id) {
+        isAtElement = false;
+        return reads.view().getSegment(table, Keys.element(id));
+    }
+
     private void stand(boolean isThere) {
         isAtElement = isThere;
         if (isThere) {
-            Keys.requireLength(cursor, key.length);
-            at = OrderedVarint.read(key, 0, cursor.copyKey(key));
+            at = OrderedVarint.read(key, 0, Keys.requireLength(cursor.copyKey(key), Keys.IDS_MAX));
         }
     }
 
@@ -63,6 +74,7 @@ final class WalkBeside implements AutoCloseable {
     public void close() {
         if (cursor != null) {
             cursor.close();
+            cursor = null;
         }
     }
 }

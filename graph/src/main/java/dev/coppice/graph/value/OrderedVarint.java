@@ -3,6 +3,9 @@ package dev.coppice.graph.value;
 import dev.coppice.graph.GraphException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /// Unsigned integers of up to 64 bits in 1 to 9 bytes whose order, as unsigned bytes, is that of the numbers: for the
 /// ids of vertices and edges in keys. Numbers below 2^7 take 1 byte, below 2^14 2 bytes, below 2^21 3 bytes, and so on
@@ -19,6 +22,8 @@ public final class OrderedVarint {
 
     /// Bits of numbers in forms that are not the longest, for each byte.
     private static final int BITS_PER_BYTE = 7;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private OrderedVarint() {}
 
@@ -54,11 +59,16 @@ public final class OrderedVarint {
         return next;
     }
 
-    /// Reads the number at an index. Looks at no byte from `limit` on, which must not be behind the array's end.
+    /// Reads the number at an index. No byte from `limit` on, which must not be behind the array's end, counts.
     ///
     /// @throws GraphException.Corrupt when what is there is none: cut off, or longer than it need be
     public static long read(byte[] source, int at, int limit) {
         int length = checkedLength(at < limit ? lengthByFirst(source[at]) : 1, at, limit);
+        if (length < LENGTH_MAX && at <= source.length - Long.BYTES) {
+            // What lies behind the number is shifted out again.
+            long bits = (long) LONG.get(source, at);
+            return checked(bits << length >>> Long.SIZE - BITS_PER_BYTE * length, length, at);
+        }
         long value = source[at] & 0xFF >>> length;
         for (int i = 1; i < length; i++) {
             value = value << Byte.SIZE | Byte.toUnsignedLong(source[at + i]);

@@ -38,7 +38,14 @@ public final class ValueReader {
     ///
     /// @throws GraphException.Corrupt when there is none, or it is none that the writer would have written
     public static Object read(MemorySegment source, long at) {
-        return new ValueDecoder(source, at, skip(source, at)).decode();
+        return read(source, at, skip(source, at));
+    }
+
+    /// The value between two offsets, of which [#skip] has told the second: see [#read(MemorySegment, long)].
+    ///
+    /// @throws GraphException.Corrupt when it is none that the writer would have written
+    public static Object read(MemorySegment source, long at, long end) {
+        return new ValueDecoder(source, at, end).decode();
     }
 
     static ValueType typeOf(MemorySegment source, long at, long limit) {

@@ -37,6 +37,16 @@ public final class Varint {
     /// @throws GraphException.Corrupt when what is there is none: cut off, longer than it need be, or of more than 64
     ///     bits
     public static long read(MemorySegment source, long at, long limit) {
+        if (at < limit) {
+            byte only = source.get(ValueLayout.JAVA_BYTE, at);
+            if (only >= 0) {
+                return only;
+            }
+        }
+        return readLonger(source, at, limit);
+    }
+
+    private static long readLonger(MemorySegment source, long at, long limit) {
         long value = 0;
         for (int i = 0; i < LENGTH_MAX && at + i < limit; i++) {
             byte next = source.get(ValueLayout.JAVA_BYTE, at + i);

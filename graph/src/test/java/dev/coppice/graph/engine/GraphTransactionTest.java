@@ -16,6 +16,7 @@ import dev.coppice.graph.schema.IndexDefinition;
 import dev.coppice.graph.value.ValueType;
 import dev.coppice.store.Database;
 import dev.coppice.store.DatabaseOptions;
+import dev.coppice.store.Isolation;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.TransactionOptions;
 import dev.coppice.store.sim.SimulatedHost;
@@ -156,6 +157,23 @@ final class GraphTransactionTest {
         });
         assertThat(find(IndexRange.equalTo("Ada"))).containsExactly(other);
         assertThat(find(IndexRange.equalTo("Bob"))).containsExactly(one);
+    }
+
+    @Test
+    void uniqueIndex_askedInASerializableTransaction_conflictsWithItsValueAlone() {
+        primary.createIndex(IndexDefinition.ofVertices("i", "person", "name").asUnique(), done -> {});
+        try (GraphTransaction reader = primary.begin(Isolation.SERIALIZABLE)) {
+            assertThat(first(reader, "Ada")).isEqualTo(-1);
+            reader.addVertex("other", Map.of());
+            add(Map.of("name", "Bob"));
+            reader.commit();
+        }
+        try (GraphTransaction reader = primary.begin(Isolation.SERIALIZABLE)) {
+            assertThat(first(reader, "Ada")).isEqualTo(-1);
+            reader.addVertex("other", Map.of());
+            add(Map.of("name", "Ada"));
+            assertThatThrownBy(reader::commit).isInstanceOf(StoreException.Conflict.class);
+        }
     }
 
     @Test

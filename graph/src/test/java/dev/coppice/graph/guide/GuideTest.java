@@ -122,7 +122,7 @@ final class GuideTest {
             try (VertexCursor found =
                     view.findVertices("people by year", IndexRange.all().below(1900, false))) {
                 while (found.next()) {
-                    System.out.println(found.vertex().value("name"));
+                    System.out.println(found.value("name"));
                 }
             }
             return null;

@@ -188,7 +188,7 @@ final class CoppiceGraphEngine implements GraphEngine {
             long sum = 0;
             try (VertexCursor vertices = snapshot.vertices(label)) {
                 while (vertices.next()) {
-                    int score = (int) vertices.vertex().value("score");
+                    int score = (int) vertices.value("score");
                     if (score >= low && score < high) {
                         sum += score;
                     }
@@ -202,7 +202,7 @@ final class CoppiceGraphEngine implements GraphEngine {
             long sum = 0;
             try (EdgeCursor edges = snapshot.findEdges(listOf(type), IndexRange.all())) {
                 while (edges.next()) {
-                    sum += (int) edges.edge().value("weight");
+                    sum += (int) edges.value("weight");
                 }
             }
             return sum;
