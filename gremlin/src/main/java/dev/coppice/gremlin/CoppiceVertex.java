@@ -121,6 +121,22 @@ public final class CoppiceVertex implements Vertex {
                 value -> new CoppiceVertexProperty<>(this, value));
     }
 
+    @Override
+    public <V> Iterator<V> values(String... keys) {
+        if (keys.length != 1) {
+            return Vertex.super.values(keys);
+        }
+        List<dev.coppice.graph.VertexProperty> values = valuesOf(keys[0]);
+        return values.isEmpty()
+                ? Collections.emptyIterator()
+                : IteratorUtils.map(values.iterator(), CoppiceVertex::valueOf);
+    }
+
+    @SuppressWarnings("unchecked") // the caller says which type it expects, here as in all of TinkerPop
+    private static <V> V valueOf(dev.coppice.graph.VertexProperty property) {
+        return (V) property.value();
+    }
+
     private List<dev.coppice.graph.VertexProperty> valuesOf(String key) {
         dev.coppice.graph.Vertex present = read();
         return present == null || key == null ? List.of() : present.properties(key);

@@ -7,8 +7,10 @@ import dev.coppice.graph.VertexCursor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongFunction;
+import org.apache.tinkerpop.gremlin.process.traversal.step.util.HasContainer;
 import org.apache.tinkerpop.gremlin.structure.Edge;
 import org.apache.tinkerpop.gremlin.structure.Element;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
@@ -61,18 +63,80 @@ final class ElementIterators {
         };
     }
 
-    /// Edges, each as it was read.
-    static Iterator<Edge> edges(CoppiceGraph graph, Session session, EdgeCursor cursor) {
+    /// Those vertices that fulfil conditions, each as it was read.
+    ///
+    /// @param label the label of all vertices of the cursor, or null
+    /// @param checks the conditions
+    /// @param quickly the same conditions, as long as the transaction changes nothing
+    static Iterator<Vertex> vertices(
+            CoppiceGraph graph,
+            Session session,
+            VertexCursor cursor,
+            String label,
+            List<HasContainer> checks,
+            CursorConditions quickly) {
         long stamp = session.stamp();
-        return new CursorIterator<>(session) {
+        return new OverVertices(session, cursor) {
+            private CoppiceVertex found;
+
             @Override
             boolean advance() {
-                return cursor.next();
+                while (cursor.next()) {
+                    if (session.stamp() != stamp) {
+                        found = new CoppiceVertex(graph, cursor.id(), label);
+                        if (HasContainer.testAll(found, checks)) {
+                            return true;
+                        }
+                    } else if (quickly.test(cursor)) {
+                        found = new CoppiceVertex(graph, cursor.vertex(), stamp);
+                        return true;
+                    }
+                }
+                return false;
+            }
+
+            @Override
+            Vertex current() {
+                return found;
+            }
+        };
+    }
+
+    /// Edges, each as it was read.
+    static Iterator<Edge> edges(CoppiceGraph graph, Session session, EdgeCursor cursor) {
+        return edges(graph, session, cursor, List.of(), CursorConditions.of(List.of()));
+    }
+
+    /// Those edges that fulfil conditions, each as it was read. See
+    /// [#vertices(CoppiceGraph, Session, VertexCursor, String, List, CursorConditions)].
+    static Iterator<Edge> edges(
+            CoppiceGraph graph,
+            Session session,
+            EdgeCursor cursor,
+            List<HasContainer> checks,
+            CursorConditions quickly) {
+        long stamp = session.stamp();
+        return new CursorIterator<>(session) {
+            private CoppiceEdge found;
+
+            @Override
+            boolean advance() {
+                while (cursor.next()) {
+                    boolean isSame = session.stamp() == stamp;
+                    if (isSame && !quickly.test(cursor)) {
+                        continue;
+                    }
+                    found = new CoppiceEdge(graph, cursor.edge(), stamp);
+                    if (isSame || HasContainer.testAll(found, checks)) {
+                        return true;
+                    }
+                }
+                return false;
             }
 
             @Override
             Edge current() {
-                return new CoppiceEdge(graph, cursor.edge(), stamp);
+                return found;
             }
 
             @Override

@@ -22,6 +22,8 @@ final class Elements {
     private final ElementKind kind;
     private final AccessPlan plan;
     private final ElementOrder order;
+    /// The checks of the plan, asked of cursors; null when they must be asked of elements.
+    private final CursorConditions conditions;
 
     /// @param order the order in which the elements are wanted, or null
     /// @param withoutIndex the plan for a transaction that began before the index of the other one was complete, or
@@ -38,6 +40,7 @@ final class Elements {
         session = graph.session();
         view = session.view();
         this.plan = plan instanceof AccessPlan.Index index && !isThere(index) ? withoutIndex.get() : plan;
+        conditions = CursorConditions.of(this.plan.checks());
     }
 
     private boolean isThere(AccessPlan.Index index) {
@@ -59,11 +62,12 @@ final class Elements {
     /// The elements.
     Iterator<? extends Element> iterate() {
         Iterator<? extends Element> found = switch (plan) {
-            case AccessPlan.Scan ignored -> kind == ElementKind.VERTEX ? graph.vertices() : graph.edges();
+            case AccessPlan.Scan ignored ->
+                kind == ElementKind.VERTEX ? vertices(view.vertices(), null) : edges(view.edges());
             case AccessPlan.Labels labels -> labelled(labels);
             case AccessPlan.Index index -> indexed(index);
         };
-        Iterator<? extends Element> checked = checked(found, plan.checks());
+        Iterator<? extends Element> checked = conditions == null ? checked(found, plan.checks()) : found;
         if (order == null) {
             return checked;
         }
@@ -98,7 +102,7 @@ final class Elements {
     private Iterator<Element> labelled(AccessPlan.Labels labels) {
         List<Supplier<Iterator<? extends Element>>> parts = new ArrayList<>();
         for (String label : labels.labels()) {
-            parts.add(() -> ElementIterators.unreadVertices(graph, session, view.vertices(label), label));
+            parts.add(() -> vertices(view.vertices(label), label));
         }
         return new ConcatenatedIterator<>(parts);
     }
@@ -106,7 +110,9 @@ final class Elements {
     private Iterator<Element> indexed(AccessPlan.Index index) {
         List<Supplier<Iterator<? extends Element>>> parts = new ArrayList<>();
         for (IndexRange range : index.ranges()) {
-            parts.add(() -> found(index, range));
+            parts.add(() -> kind == ElementKind.VERTEX
+                    ? vertices(view.findVertices(index.name(), range), index.label())
+                    : edges(view.findEdges(index.name(), range)));
         }
         Iterator<Element> found = new ConcatenatedIterator<>(parts);
         if (!index.mayRepeat()) {
@@ -116,10 +122,29 @@ final class Elements {
         return new FilterIterator<>(found, element -> seen.add((Long) element.id()));
     }
 
+    /// What an index finds, whether it fulfils the conditions or not.
     private Iterator<? extends Element> found(AccessPlan.Index index, IndexRange range) {
         return kind == ElementKind.VERTEX
                 ? ElementIterators.unreadVertices(graph, session, view.findVertices(index.name(), range), index.label())
                 : ElementIterators.edges(graph, session, view.findEdges(index.name(), range));
+    }
+
+    /// Those vertices of a cursor that fulfil the conditions, where these can be asked of it.
+    ///
+    /// @param label the label of all of them, or null
+    private Iterator<? extends Element> vertices(VertexCursor cursor, String label) {
+        if (plan instanceof AccessPlan.Scan && plan.checks().isEmpty()) {
+            return ElementIterators.vertices(graph, session, cursor);
+        }
+        return conditions == null || plan.checks().isEmpty()
+                ? ElementIterators.unreadVertices(graph, session, cursor, label)
+                : ElementIterators.vertices(graph, session, cursor, label, plan.checks(), conditions);
+    }
+
+    private Iterator<? extends Element> edges(EdgeCursor cursor) {
+        return conditions == null
+                ? ElementIterators.edges(graph, session, cursor)
+                : ElementIterators.edges(graph, session, cursor, plan.checks(), conditions);
     }
 
     /// The number of the elements.
