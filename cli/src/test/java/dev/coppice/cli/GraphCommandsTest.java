@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamReader;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +197,115 @@ class GraphCommandsTest {
         ok("graph", "index", db + "@f", "friendships", "--drop");
         ok("graph", "index", db + "@f", "by-age", "--drop");
         assertThat(ok("graph", "index", db + "@f", "--json")).doesNotContain("by-age");
+    }
+
+    @Test
+    void constraint_demandedListedDropped_isThatOfTheFork() {
+        assertThat(ok("graph", "constraint", db + "@f", "--label", "person", "--key", "age", "--values", "int"))
+                .isEqualTo("demanded: person.age of vertices is of type int\n");
+        assertThat(ok("graph", "constraint", db + "@f", "--label", "robot", "--key", "age", "--required"))
+                .isEqualTo("demanded: robot.age of vertices is required\n");
+        assertThat(ok("graph", "constraint", db + "@f", "--type", "knows", "--key", "a,b", "--unique", "--json"))
+                .startsWith("{\"name\":\"knows.a.b\",\"kind\":\"edge\",\"label\":\"knows\",\"keys\":[\"a\",\"b\"]")
+                .contains("\"unique\":true");
+        String all = """
+                person.age of vertices is of type int
+                robot.age of vertices is required
+                knows(a, b) of edges is unique, by the index knows.a.b
+                """;
+
+        assertThat(ok("graph", "constraint", db + "@f")).isEqualTo(all);
+        assertThat(ok("graph", "constraint", db + "@f", "--type", "knows", "--key", "a,b", "--unique"))
+                .startsWith("demanded: knows(a, b)");
+        assertThat(ok("graph", "constraint", db + "@f")).isEqualTo(all);
+        assertThat(ok("graph", "schema", db + "@f")).contains("constraint: person.age of vertices is of type int\n");
+        assertThat(ok("graph", "constraint", db + "@f", "--json"))
+                .contains("{\"kind\":\"vertex\",\"label\":\"person\",\"key\":\"age\",\"type\":\"int\"}\n");
+        assertThat(ok("graph", "constraint", db)).isEmpty();
+
+        ok("graph", "constraint", db + "@f", "--label", "person", "--key", "age", "--values", "int", "--drop");
+        ok("graph", "constraint", db + "@f", "--label", "robot", "--key", "age", "--required", "--drop");
+        assertThat(ok("graph", "constraint", db + "@f", "--type", "knows", "--key", "a,b", "--unique", "--drop"))
+                .startsWith("dropped: knows(a, b)");
+        assertThat(ok("graph", "constraint", db + "@f")).isEmpty();
+        assertThat(ok("graph", "index", db + "@f")).isEmpty();
+    }
+
+    @Test
+    void constraint_ofWhatIsThereOrIsWritten_isExitCode24AndChangesNothing() throws IOException {
+        Result refused =
+                new TestCli().run("graph", "constraint", db, "--label", "person", "--key", "age", "--values", "string");
+        assertThat(refused.code()).isEqualTo(24);
+        assertThat(refused.err()).contains("age");
+        assertThat(ok("graph", "constraint", db)).isEmpty();
+
+        ok("graph", "constraint", db, "--label", "person", "--key", "age", "--values", "int");
+        Path file = Files.writeString(
+                directory.resolve("bad.jsonl"),
+                "{\"vertex\":\"x\",\"label\":\"person\",\"properties\":{\"age\":\"old\"}}\n");
+        assertThat(new TestCli().run("graph", "import", db, file).code()).isEqualTo(24);
+    }
+
+    @Test
+    void constraint_thatIsNotThere_isExitCode11() {
+        for (String demand : List.of("--required", "--unique", "--values=int")) {
+            Result result =
+                    new TestCli().run("graph", "constraint", db, "--label", "person", "--key", "age", demand, "--drop");
+            assertThat(result.code()).isEqualTo(11);
+            assertThat(result.err()).contains("no such constraint");
+        }
+    }
+
+    @Test
+    void constraint_wordsThatDoNotFit_areExitCode2() {
+        for (String words : List.of(
+                "--drop",
+                "--label person",
+                "--label person --key age",
+                "--key age --required",
+                "--label person --type knows --key age --required",
+                "--label person --key age --required --unique",
+                "--label person --key age,name --required",
+                "--label person --key age --values number")) {
+            List<Object> all = new ArrayList<>(List.of("graph", "constraint", db));
+            all.addAll(List.of(words.split(" ")));
+            assertThat(new TestCli().run(all.toArray()).code()).as(words).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void diffAndPromote_ofLabelsTypesAndValues_takeThoseChangesOnly() throws IOException {
+        ok("graph", "fork", db, "g");
+        load(
+                db + "@g",
+                "{'vertex':'x','label':'book','properties':{'year':1843}}",
+                "{'vertex':'y','label':'book','properties':{'year':1844}}",
+                "{'vertex':'z','label':'person','properties':{'year':1843}}",
+                "{'edge':'wrote','from':'z','to':'x','properties':{'year':1843}}",
+                "{'edge':'read','from':'z','to':'x','properties':{'year':1843}}");
+
+        assertThat(lines("graph", "diff", db, "g")).hasSize(5);
+        assertThat(lines("graph", "diff", db, "g", "--label", "book"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("book"));
+        assertThat(lines("graph", "diff", db, "g", "--type", "wrote,read")).hasSize(2);
+        assertThat(lines("graph", "diff", db, "g", "--label", "book", "--type", "wrote"))
+                .hasSize(3);
+        assertThat(lines("graph", "diff", db, "g", "--where", "year=1843")).hasSize(4);
+        assertThat(ok("graph", "diff", db, "g", "--label", "book", "--where", "year=1844", "--count"))
+                .isEqualTo("vertices: 1 added, 0 removed, 0 changed\nedges: 0 added, 0 removed, 0 changed\n");
+        assertThat(new TestCli().run("graph", "diff", db, "g", "--where", "=1").code())
+                .isEqualTo(2);
+
+        assertThat(ok("graph", "promote", db, "g", "--label", "book,person", "--type", "wrote", "--where", "year=1843"))
+                .contains("vertices: 2 inserted", "edges: 1 inserted");
+        assertThat(ok("graph", "export", db, "--format", "jsonl"))
+                .contains("\"x\"", "wrote")
+                .doesNotContain("1844", "\"read\"");
+    }
+
+    private static List<String> lines(Object... words) {
+        return ok(words).lines().toList();
     }
 
     @Test

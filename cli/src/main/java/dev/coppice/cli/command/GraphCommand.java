@@ -34,6 +34,7 @@ public final class GraphCommand extends BaseCommand {
         COMMANDS.put("stats", GraphStatsCommand::new);
         COMMANDS.put("schema", GraphSchemaCommand::new);
         COMMANDS.put("index", GraphIndexCommand::new);
+        COMMANDS.put("constraint", GraphConstraintCommand::new);
         COMMANDS.put("fork", GraphForkCommand::new);
         COMMANDS.put("drop", GraphDropCommand::new);
         COMMANDS.put("diff", GraphDiffCommand::new);

@@ -1,6 +1,7 @@
 package dev.coppice.cli.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.coppice.cli.argument.ChangeFilter;
 import dev.coppice.cli.argument.Count;
 import dev.coppice.cli.argument.PairBy;
 import dev.coppice.cli.argument.StateName;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  coppice graph diff social.db what-if",
             "  coppice graph diff social.db what-if primary --count",
+            "  coppice graph diff social.db what-if --type knows --where since=1833",
             "  coppice graph diff social.db what-if archive:friday --json",
             "  coppice graph diff social.db one-try other-try --pair-by external-id",
             "  coppice graph diff social.db what-if --svg what-if.svg"
@@ -74,6 +77,9 @@ public final class GraphDiffCommand extends DatabaseCommand {
             description = "When two elements are the same: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Pairing pairBy;
 
+    @Mixin
+    private ChangeFilter filter = new ChangeFilter();
+
     @Option(names = "--count", description = "Only the numbers.")
     private boolean countOnly;
 
@@ -101,7 +107,7 @@ public final class GraphDiffCommand extends DatabaseCommand {
             StateName base = earlier == null ? DiffCommand.parent(session, later) : earlier;
             GraphSnapshot after = session.graphSnapshot(later);
             GraphSnapshot before = session.graphSnapshot(base);
-            try (GraphDiff diff = after.diff(before, pairBy)) {
+            try (GraphDiff diff = filter.of(after.diff(before, pairBy))) {
                 if (countOnly) {
                     printCounts(out, diff.count());
                 } else if (picture != null) {

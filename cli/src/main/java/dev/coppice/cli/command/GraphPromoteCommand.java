@@ -1,6 +1,7 @@
 package dev.coppice.cli.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.coppice.cli.argument.ChangeFilter;
 import dev.coppice.cli.argument.OnConflict;
 import dev.coppice.cli.argument.StateName;
 import dev.coppice.cli.argument.Target;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,7 +41,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  coppice graph promote social.db what-if --preview",
             "  coppice graph promote social.db what-if --on-conflict take-fork",
-            "  coppice graph promote social.db deeper --into primary --label person"
+            "  coppice graph promote social.db deeper --into primary --label person",
+            "  coppice graph promote social.db what-if --label person,book --type wrote --where checked=true"
         })
 public final class GraphPromoteCommand extends DatabaseCommand {
     private static final int LISTED_CONFLICTS = 20;
@@ -62,8 +65,8 @@ public final class GraphPromoteCommand extends DatabaseCommand {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private ConflictPolicy onConflict;
 
-    @Option(names = "--label", paramLabel = "LABEL", description = "Only vertices with this label, and no edges.")
-    private String label;
+    @Mixin
+    private ChangeFilter filter = new ChangeFilter();
 
     @Option(
             names = "--fast-forward-only",
@@ -106,7 +109,7 @@ public final class GraphPromoteCommand extends DatabaseCommand {
         if (fastForwardOnly) {
             promotion = promotion.fastForwardOnly();
         }
-        return label == null ? promotion : promotion.vertices(label);
+        return promotion.where(filter.predicate());
     }
 
     private static GraphPromotionReport settled(Supplier<GraphPromotionReport> action) {

@@ -6,12 +6,10 @@ import dev.coppice.cli.terminal.Console;
 import dev.coppice.cli.terminal.ExitCode;
 import dev.coppice.cli.terminal.Output;
 import dev.coppice.graph.schema.Constraint;
-import dev.coppice.graph.schema.ElementKind;
 import dev.coppice.graph.schema.IndexDefinition;
 import dev.coppice.graph.schema.Schema;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -51,7 +49,7 @@ public final class GraphSchemaCommand extends DatabaseCommand {
             out.line("index " + GraphIndexCommand.describe(index));
         }
         for (Constraint constraint : schema.constraints()) {
-            out.line("constraint: " + describe(constraint));
+            out.line("constraint: " + GraphConstraintCommand.describe(constraint));
         }
         if (schema.isStrict()) {
             out.line("only names that are declared may be used");
@@ -60,16 +58,6 @@ public final class GraphSchemaCommand extends DatabaseCommand {
 
     private static String list(Collection<String> names) {
         return names.isEmpty() ? "none" : String.join(", ", names);
-    }
-
-    private static String describe(Constraint constraint) {
-        String where = constraint.label() + "." + constraint.key()
-                + (constraint.kind() == ElementKind.VERTEX ? " of vertices" : " of edges");
-        return switch (constraint) {
-            case Constraint.Required _ -> where + " is required";
-            case Constraint.Typed typed ->
-                where + " is of type " + typed.type().name().toLowerCase(Locale.ROOT);
-        };
     }
 
     private static void writeJson(JsonGenerator generator, Schema schema) throws IOException {
@@ -86,14 +74,7 @@ public final class GraphSchemaCommand extends DatabaseCommand {
         generator.writeArrayFieldStart("constraints");
         for (Constraint constraint : schema.constraints()) {
             generator.writeStartObject();
-            generator.writeStringField("kind", constraint.kind().name().toLowerCase(Locale.ROOT));
-            generator.writeStringField("label", constraint.label());
-            generator.writeStringField("key", constraint.key());
-            switch (constraint) {
-                case Constraint.Required _ -> generator.writeBooleanField("required", true);
-                case Constraint.Typed typed ->
-                    generator.writeStringField("type", typed.type().name().toLowerCase(Locale.ROOT));
-            }
+            GraphConstraintCommand.writeJson(generator, constraint);
             generator.writeEndObject();
         }
         generator.writeEndArray();

@@ -17,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -80,8 +81,13 @@ public final class ValueText {
         return WORDS.getOrDefault(ValueType.of(value), JSON);
     }
 
+    /// The word for a type; of lists, sets and maps one that only this knows.
+    public static String word(ValueType type) {
+        return WORDS.getOrDefault(type, type.name().toLowerCase(Locale.ROOT));
+    }
+
     /// A value as text, to be read under its word.
-    static String format(Object value) {
+    public static String format(Object value) {
         return switch (ValueType.of(value)) {
             case LIST, SET, MAP -> JsonValues.text(value);
             case DECIMAL -> ((BigDecimal) value).toString();
