@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/// Breadth-first search from both ends, always from the side that has fewer vertices to go on from: what a program does
-/// with an engine that has no shortest path of its own.
+/// Breadth-first search from both ends, always from the side that has fewer vertices to go on from, which ends where
+/// the sides meet: what engines do that have a shortest path of their own, for those that have none.
 ///
 /// @param <V> a vertex, equal to itself alone
 final class BidirectionalSearch<V> {
@@ -21,7 +21,8 @@ final class BidirectionalSearch<V> {
     @FunctionalInterface
     interface Expansion<V> {
         /// @param isForwards along the edges that lead away, or against those that lead to it
-        void neighbors(V vertex, boolean isForwards, Consumer<V> found);
+        /// @param found is told each, and answers whether to go on
+        void neighbors(V vertex, boolean isForwards, Predicate<V> found);
     }
 
     private static final class Side<V> {
@@ -56,10 +57,11 @@ final class BidirectionalSearch<V> {
         boolean[] isMet = {false};
         for (V vertex : side.border) {
             expansion.neighbors(vertex, isForwards, neighbor -> {
-                isMet[0] |= goal.contains(neighbor);
                 if (side.seen.add(neighbor)) {
+                    isMet[0] = goal.contains(neighbor);
                     next.add(neighbor);
                 }
+                return !isMet[0];
             });
             if (isMet[0]) {
                 return true;

@@ -19,7 +19,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Coppice through its public API, and through Gremlin: the primary fork of a graph, or a fork made by [#branch].
 final class CoppiceGraphEngine implements GraphEngine {
@@ -166,7 +166,15 @@ final class CoppiceGraphEngine implements GraphEngine {
         @Override
         public long secondNeighbors(Object vertex) {
             Set<Long> found = new HashSet<>();
-            neighbors((Long) vertex, true, neighbor -> neighbors(neighbor, true, found::add));
+            try (Neighbors first = snapshot.neighbors((Long) vertex, Direction.OUT)) {
+                while (first.next()) {
+                    try (Neighbors second = snapshot.neighbors(first.vertex(), Direction.OUT)) {
+                        while (second.next()) {
+                            found.add(second.vertex());
+                        }
+                    }
+                }
+            }
             return found.size();
         }
 
@@ -175,10 +183,11 @@ final class CoppiceGraphEngine implements GraphEngine {
             return new BidirectionalSearch<Long>(this::neighbors).distance((Long) from, (Long) to, longest);
         }
 
-        private void neighbors(Long vertex, boolean isForwards, Consumer<Long> found) {
+        private void neighbors(Long vertex, boolean isForwards, Predicate<Long> found) {
+            boolean goesOn = true;
             try (Neighbors neighbors = snapshot.neighbors(vertex, isForwards ? Direction.OUT : Direction.IN)) {
-                while (neighbors.next()) {
-                    found.accept(neighbors.vertex());
+                while (goesOn && neighbors.next()) {
+                    goesOn = found.test(neighbors.vertex());
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.tinkerpop.gremlin.structure.Direction;
@@ -124,10 +125,15 @@ final class TinkerGraphEngine implements GraphEngine {
 
         @Override
         public long distance(Object from, Object to, int longest) {
-            return new BidirectionalSearch<Vertex>(
-                            (vertex, isForwards, found) -> vertex.vertices(isForwards ? Direction.OUT : Direction.IN)
-                                    .forEachRemaining(found))
-                    .distance((Vertex) from, (Vertex) to, longest);
+            return new BidirectionalSearch<>(Session::neighbors).distance((Vertex) from, (Vertex) to, longest);
+        }
+
+        private static void neighbors(Vertex vertex, boolean isForwards, Predicate<Vertex> found) {
+            boolean goesOn = true;
+            Iterator<Vertex> neighbors = vertex.vertices(isForwards ? Direction.OUT : Direction.IN);
+            while (goesOn && neighbors.hasNext()) {
+                goesOn = found.test(neighbors.next());
+            }
         }
 
         @Override

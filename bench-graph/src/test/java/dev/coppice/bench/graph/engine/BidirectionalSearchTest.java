@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.bench.graph.data.Answers;
 import dev.coppice.bench.graph.data.GraphData;
 import dev.coppice.bench.graph.data.RmatGraph;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class BidirectionalSearchTest {
@@ -26,12 +26,13 @@ class BidirectionalSearchTest {
         }
     }
 
-    private void neighbors(Integer vertex, boolean isForwards, Consumer<Integer> found) {
-        for (int edge = 0; edge < graph.edges(); edge++) {
+    private void neighbors(Integer vertex, boolean isForwards, Predicate<Integer> found) {
+        boolean goesOn = true;
+        for (int edge = 0; goesOn && edge < graph.edges(); edge++) {
             if (isForwards && graph.from(edge) == vertex) {
-                found.accept(graph.to(edge));
+                goesOn = found.test(graph.to(edge));
             } else if (!isForwards && graph.to(edge) == vertex) {
-                found.accept(graph.from(edge));
+                goesOn = found.test(graph.from(edge));
             }
         }
     }
