@@ -2,6 +2,7 @@ package dev.coppice.gremlin;
 
 import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphFork;
+import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.gremlin.OpenDatabases.Lease;
 import dev.coppice.store.Fork;
 import dev.coppice.store.ForkOptions;
@@ -48,12 +49,16 @@ public final class CoppiceGraph implements Graph {
     private final GraphSettings settings;
     private final Lease lease;
     private final GraphFork fork;
+    private final GraphSnapshot archive;
     private final Configuration configuration;
     private final CoppiceFeatures features;
     private final CoppiceTransaction transaction;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private CoppiceGraph(GraphSettings settings, Lease lease, GraphFork fork, Configuration configuration) {
+    /// @param archive what the fork's handle is pinned to, or null
+    private CoppiceGraph(
+            GraphSettings settings, Lease lease, GraphFork fork, GraphSnapshot archive, Configuration configuration) {
+        this.archive = archive;
         this.settings = settings;
         this.lease = lease;
         this.fork = fork;
@@ -103,6 +108,7 @@ public final class CoppiceGraph implements Graph {
     /// | `coppice.directory` | the directory of the database | none, must be there |
     /// | `coppice.fork` | the fork | `primary` |
     /// | `coppice.fork.create` | `true` to create the fork, of primary, when it is missing | `false` |
+    /// | `coppice.archive` | an archive that is read in place of the fork's latest commit; nothing can be written then | none |
     /// | `coppice.readonly` | `true` to open without the right to write, beside a writer or not | `false` |
     /// | `coppice.isolation` | `snapshot` or `serializable`: see [dev.coppice.store.Isolation] | `snapshot` |
     /// | `coppice.durability` | `durable` or `buffered`: see [dev.coppice.store.Durability] | `durable` |
@@ -112,7 +118,8 @@ public final class CoppiceGraph implements Graph {
     ///
     /// @throws GraphException.Invalid when the configuration contradicts this table
     /// @throws GraphException.NotFound when there is no such fork
-    /// @throws StoreException when the database cannot be opened
+    /// @throws StoreException when the database cannot be opened, and [StoreException.NotFound] when there is no such
+    ///     archive
     public static CoppiceGraph open(Configuration configuration) {
         return open(GraphSettings.of(configuration), configuration);
     }
@@ -120,11 +127,27 @@ public final class CoppiceGraph implements Graph {
     private static CoppiceGraph open(GraphSettings settings, Configuration configuration) {
         Lease lease = OpenDatabases.acquire(settings.directory(), settings.isReadOnly());
         try {
-            return new CoppiceGraph(settings, lease, forkOf(settings, lease), configuration);
+            GraphFork fork = forkOf(settings, lease);
+            try {
+                return new CoppiceGraph(settings, lease, fork, pinned(settings, lease, fork), configuration);
+            } catch (RuntimeException | Error e) {
+                fork.close();
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
             lease.release().run();
             throw e;
         }
+    }
+
+    /// Pins a fork to the archive that is named, if one is.
+    private static GraphSnapshot pinned(GraphSettings settings, Lease lease, GraphFork fork) {
+        if (settings.archive() == null) {
+            return null;
+        }
+        GraphSnapshot archive = lease.database().archive(settings.archive());
+        fork.pin(archive);
+        return archive;
     }
 
     private static GraphFork forkOf(GraphSettings settings, Lease lease) {
@@ -141,15 +164,15 @@ public final class CoppiceGraph implements Graph {
         }
     }
 
-    /// Creates a fork of the latest commit and opens it, in constant time. What this thread has not committed is not in
-    /// it. It is open until it is closed, whether this graph is or not.
+    /// Creates a fork of the latest commit, or of the archive that is open, and opens it, in constant time. What this
+    /// thread has not committed is not in it. It is open until it is closed, whether this graph is or not.
     ///
     /// @throws StoreException.AlreadyExists when the name is taken
     public CoppiceGraph fork(String name) {
         Lease shared = OpenDatabases.acquire(settings.directory(), settings.isReadOnly());
         try {
             GraphSettings ofFork = settings.withFork(name);
-            return new CoppiceGraph(ofFork, shared, fork.fork(name), ofFork.toConfiguration());
+            return new CoppiceGraph(ofFork, shared, fork.fork(name), null, ofFork.toConfiguration());
         } catch (RuntimeException | Error e) {
             shared.release().run();
             throw e;
@@ -157,6 +180,8 @@ public final class CoppiceGraph implements Graph {
     }
 
     /// The fork below: for indexes, constraints, and what else TinkerPop has no word for. It is closed with this graph.
+    /// When it is pinned to a state ([GraphFork#pin]), transactions that begin from then on read that, and write
+    /// nothing.
     public GraphFork graphFork() {
         return fork;
     }
@@ -168,7 +193,9 @@ public final class CoppiceGraph implements Graph {
 
     /// Begins what a thread has open.
     Session begin() {
-        return settings.isReadOnly() ? Session.of(fork.snapshot()) : Session.of(fork.begin(settings.isolation()));
+        return settings.isReadOnly() || fork.isPinned()
+                ? Session.of(fork.snapshot())
+                : Session.of(fork.begin(settings.isolation()));
     }
 
     /// The vertex of this graph that another object stands for: itself, or what a driver or a reader made of it.
@@ -247,6 +274,9 @@ public final class CoppiceGraph implements Graph {
             } finally {
                 transaction.endAll();
                 fork.close();
+                if (archive != null) {
+                    archive.close();
+                }
                 lease.release().run();
             }
         }
@@ -269,6 +299,7 @@ public final class CoppiceGraph implements Graph {
 
     @Override
     public String toString() {
-        return StringFactory.graphString(this, settings.directory() + "@" + settings.fork());
+        String state = settings.archive() == null ? settings.fork() : "archive:" + settings.archive();
+        return StringFactory.graphString(this, settings.directory() + "@" + state);
     }
 }

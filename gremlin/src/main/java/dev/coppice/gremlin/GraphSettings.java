@@ -20,6 +20,7 @@ import org.apache.tinkerpop.gremlin.structure.VertexProperty;
 /// @param directory the database
 /// @param fork the fork's name
 /// @param createsFork whether the fork is made of primary when it is missing
+/// @param archive the archive that is read in place of the fork's latest commit; null for none
 /// @param isReadOnly whether the database is opened without the right to write
 /// @param isolation what commits are checked against
 /// @param durability when commits return
@@ -28,6 +29,7 @@ record GraphSettings(
         Path directory,
         String fork,
         boolean createsFork,
+        String archive,
         boolean isReadOnly,
         Isolation isolation,
         Durability durability,
@@ -35,6 +37,7 @@ record GraphSettings(
     static final String DIRECTORY = "coppice.directory";
     static final String FORK = "coppice.fork";
     static final String FORK_CREATE = "coppice.fork.create";
+    static final String ARCHIVE = "coppice.archive";
     static final String READ_ONLY = "coppice.readonly";
     static final String ISOLATION = "coppice.isolation";
     static final String DURABILITY = "coppice.durability";
@@ -43,12 +46,16 @@ record GraphSettings(
     private static final String PREFIX = "coppice";
     /// The properties that a configuration may have.
     static final List<String> KNOWN =
-            List.of(DIRECTORY, FORK, FORK_CREATE, READ_ONLY, ISOLATION, DURABILITY, CARDINALITY);
+            List.of(DIRECTORY, FORK, FORK_CREATE, ARCHIVE, READ_ONLY, ISOLATION, DURABILITY, CARDINALITY);
 
     GraphSettings {
         if (isReadOnly && createsFork) {
             throw new GraphException.Invalid("a graph that is open with '" + READ_ONLY + "' can create no fork; leave '"
                     + FORK_CREATE + "' out");
+        }
+        if (archive != null && createsFork) {
+            throw new GraphException.Invalid("a graph that is open at '" + ARCHIVE + "' creates no fork; leave '"
+                    + FORK_CREATE + "' out, or fork the archive");
         }
     }
 
@@ -58,15 +65,16 @@ record GraphSettings(
                 directory,
                 Fork.PRIMARY,
                 false,
+                null,
                 false,
                 Isolation.SNAPSHOT,
                 Durability.DURABLE,
                 VertexProperty.Cardinality.single);
     }
 
-    /// The same with another fork, which must exist.
+    /// The same with another fork, which must exist, as it is now.
     GraphSettings withFork(String name) {
-        return new GraphSettings(directory, name, false, isReadOnly, isolation, durability, cardinality);
+        return new GraphSettings(directory, name, false, null, isReadOnly, isolation, durability, cardinality);
     }
 
     /// What a configuration says.
@@ -90,6 +98,7 @@ record GraphSettings(
                 path(directory),
                 configuration.getString(FORK, Fork.PRIMARY),
                 isTrue(configuration, FORK_CREATE),
+                configuration.getString(ARCHIVE, null),
                 isTrue(configuration, READ_ONLY),
                 choice(configuration, ISOLATION, Isolation.SNAPSHOT),
                 choice(configuration, DURABILITY, Durability.DURABLE),
@@ -130,6 +139,9 @@ record GraphSettings(
         configuration.setProperty(Graph.GRAPH, CoppiceGraph.class.getName());
         configuration.setProperty(DIRECTORY, directory.toString());
         configuration.setProperty(FORK, fork);
+        if (archive != null) {
+            configuration.setProperty(ARCHIVE, archive);
+        }
         configuration.setProperty(READ_ONLY, isReadOnly);
         configuration.setProperty(ISOLATION, isolation.name().toLowerCase(Locale.ROOT));
         configuration.setProperty(DURABILITY, durability.name().toLowerCase(Locale.ROOT));

@@ -8,7 +8,7 @@ import dev.coppice.store.StoreException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What a thread has open of a graph, from its first read or write to the commit or rollback: a transaction, or a
-/// snapshot where the graph is read-only. Confined to its thread, but for [#end].
+/// snapshot where the graph is read-only or pinned to a state. Confined to its thread, but for [#end].
 final class Session {
     private static final AtomicLong STAMPS = new AtomicLong();
 
@@ -41,7 +41,8 @@ final class Session {
     GraphTransaction adding() {
         if (transaction == null) {
             throw new StoreException.ReadOnly(
-                    "the graph is open read-only; open it without '" + GraphSettings.READ_ONLY + "' to change it");
+                    "the graph is open read-only, or pinned to a state; to change it, open it without '"
+                            + GraphSettings.READ_ONLY + "' and '" + GraphSettings.ARCHIVE + "', or refresh it");
         }
         return transaction;
     }

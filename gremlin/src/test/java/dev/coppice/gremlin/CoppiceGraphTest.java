@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.graph.GraphException;
+import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.graph.schema.IndexDefinition;
 import dev.coppice.store.DropMode;
 import dev.coppice.store.StoreException;
@@ -13,7 +14,10 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.tinkerpop.gremlin.structure.Edge;
@@ -116,6 +120,66 @@ final class CoppiceGraphTest {
             assertThatThrownBy(ada::remove).isInstanceOf(StoreException.ReadOnly.class);
             graph.tx().commit();
             assertThat(ada.<String>value("name")).isEqualTo("Ada");
+        }
+    }
+
+    @Test
+    void open_archive_readsThatState_andRefusesToWrite() {
+        try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
+            addNamed(graph, "Ada");
+            graph.graphFork().archive("kept");
+            addNamed(graph, "Grace");
+            try (CoppiceGraph kept = CoppiceGraph.open(configuration(Map.of("coppice.archive", "kept")))) {
+                assertThat(kept.traversal().V().values("name").toList()).containsExactly("Ada");
+                assertThat(kept.toString()).contains("archive:kept");
+                assertThatThrownBy(() -> kept.addVertex())
+                        .isInstanceOf(StoreException.ReadOnly.class)
+                        .hasMessageContaining("coppice.archive");
+                kept.tx().commit();
+                addNamed(graph, "Edsger");
+                assertThat(kept.traversal().V().count().next()).isOne();
+                try (CoppiceGraph fork = kept.fork("of-kept")) {
+                    addNamed(fork, "Alan");
+                    assertThat(fork.traversal().V().values("name").toList()).containsExactly("Ada", "Alan");
+                }
+            }
+            assertThat(graph.traversal().V().count().next()).isEqualTo(3);
+        }
+        Configuration readOnly = configuration(Map.of("coppice.archive", "kept", "coppice.readonly", true));
+        try (CoppiceGraph kept = CoppiceGraph.open(readOnly)) {
+            assertThat(kept.traversal().V().values("name").toList()).containsExactly("Ada");
+        }
+        assertThatThrownBy(() -> CoppiceGraph.open(configuration(Map.of("coppice.archive", "nosuch"))))
+                .isInstanceOf(StoreException.NotFound.class)
+                .hasMessageContaining("nosuch");
+        assertThatThrownBy(() -> CoppiceGraph.open(
+                        configuration(Map.of("coppice.archive", "kept", "coppice.fork.create", true))))
+                .isInstanceOf(GraphException.Invalid.class);
+        // Nothing holds the database any more.
+        CoppiceGraph.open(directory).close();
+    }
+
+    @Test
+    void pinnedFork_isReadInAllThreads_untilItIsRefreshed() throws Exception {
+        try (CoppiceGraph primary = CoppiceGraph.open(directory);
+                CoppiceGraph whatIf = primary.fork("what-if")) {
+            addNamed(whatIf, "Ada");
+            try (GraphSnapshot state = whatIf.graphFork().snapshot()) {
+                addNamed(whatIf, "Grace");
+                whatIf.graphFork().pin(state);
+                Callable<List<Object>> names =
+                        () -> whatIf.traversal().V().values("name").toList();
+                assertThat(names.call()).containsExactly("Ada");
+                try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+                    assertThat(other.submit(names).get()).containsExactly("Ada");
+                }
+                assertThatThrownBy(() -> whatIf.addVertex()).isInstanceOf(StoreException.ReadOnly.class);
+                whatIf.tx().rollback();
+                whatIf.graphFork().refresh();
+                assertThat(names.call()).containsExactly("Ada", "Grace");
+                whatIf.tx().rollback();
+                addNamed(whatIf, "Edsger");
+            }
         }
     }
 

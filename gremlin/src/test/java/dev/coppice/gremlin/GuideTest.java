@@ -2,6 +2,7 @@ package dev.coppice.gremlin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.graph.schema.IndexDefinition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +43,8 @@ final class GuideTest {
             assertThat(printed()).isEqualTo("Analytical Engine");
             fork();
             assertThat(printed()).isEqualTo("0");
+            pin();
+            assertThat(printed()).isEqualTo("1 people, 0 friendships");
             externalIds();
             assertThat(printed()).isEqualTo("{name=Amazing Grace}");
             try (CoppiceGraph graph = CoppiceGraph.open(directory)) {
@@ -83,6 +86,23 @@ final class GuideTest {
         }
     }
 
+    private void pin() {
+        try (CoppiceGraph whatIf = CoppiceGraph.open(directory, "what-if")) {
+            pin(whatIf);
+        }
+    }
+
+    private static void pin(CoppiceGraph whatIf) {
+        try (GraphSnapshot state = whatIf.graphFork().snapshot()) {
+            whatIf.graphFork().pin(state);
+            long people = whatIf.traversal().V().hasLabel("person").count().next();
+            long knows = whatIf.traversal().E().hasLabel("knows").count().next();
+            System.out.println(people + " people, " + knows + " friendships");
+            whatIf.tx().rollback();
+            whatIf.graphFork().refresh();
+        }
+    }
+
     private void externalIds() {
         try (CoppiceGraph primary = CoppiceGraph.open(directory)) {
             primary.graphFork().transact(tx -> tx.addVertex("person", "hopper@navy.mil", Map.of("name", "Grace")));
@@ -113,7 +133,7 @@ final class GuideTest {
                 .map(block -> block.group(1))
                 .toList();
 
-        assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(source).contains(withoutSpace(block)));
+        assertThat(blocks).hasSize(5).allSatisfy(block -> assertThat(source).contains(withoutSpace(block)));
     }
 
     private static String withoutSpace(String text) {
