@@ -5,13 +5,12 @@ import dev.coppice.graph.Edge;
 import dev.coppice.graph.GraphChange;
 import dev.coppice.graph.GraphConflict;
 import dev.coppice.graph.GraphDiff;
-import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphPromotion;
 import dev.coppice.graph.GraphPromotion.Choice;
-import dev.coppice.graph.GraphPromotionReport;
 import dev.coppice.graph.Neighbors;
 import dev.coppice.graph.Vertex;
 import dev.coppice.graph.VertexProperty;
+import dev.coppice.graph.engine.PromotionTally.Counts;
 import dev.coppice.graph.id.IdLineage;
 import dev.coppice.graph.id.IdMarks;
 import dev.coppice.graph.schema.ElementKind;
@@ -40,19 +39,22 @@ final class Promoter {
     private final boolean isFastForward;
     private final Map<Long, Long> newVertices = new HashMap<>();
     private final Map<Long, GraphChange.OfVertex> removedVertices = new LinkedHashMap<>();
-    private final List<GraphConflict> conflicts = new ArrayList<>();
-    private final List<GraphConflict> failing = new ArrayList<>();
-    private final Tally vertices = new Tally();
-    private final Tally edges = new Tally();
-    private long edgesWithoutEnds;
+    private final PromotionTally tally;
+    private final Counts vertices;
+    private final Counts edges;
 
+    /// @param tally is told what becomes of each change
     /// @param isFastForward whether the target is as the common state
     Promoter(
             SnapshotReads base,
             SnapshotReads fork,
             GraphWrites target,
             GraphPromotion promotion,
+            PromotionTally tally,
             boolean isFastForward) {
+        this.tally = tally;
+        vertices = tally.vertices;
+        edges = tally.edges;
         this.isFastForward = isFastForward;
         this.base = base;
         this.fork = fork;
@@ -63,27 +65,8 @@ final class Promoter {
         inherited = lineage.commonLimit(base.lineage());
     }
 
-    /// Counts what becomes of changes.
-    private static final class Tally {
-        long inserted;
-        long updated;
-        long deleted;
-        long alreadySame;
-        long kept;
-
-        GraphPromotionReport.Counts toCounts() {
-            return new GraphPromotionReport.Counts(inserted, updated, deleted, alreadySame, kept);
-        }
-    }
-
-    /// Applies all changes.
-    ///
-    /// @throws GraphException.PromotionConflict when something is in conflict for which failing was chosen
+    /// Applies all changes, in so far as the tally says what becomes of conflicts.
     void run() {
-        if (!isFastForward) {
-            removePromotedEdges();
-            removePromotedVertices();
-        }
         try (GraphDiff diff = fork.diff(base)) {
             for (GraphChange change = diff.next(); change != null; change = diff.next()) {
                 if (promotion.filter().test(change)) {
@@ -93,19 +76,6 @@ final class Promoter {
         }
         // Last, because edges that go with them must be gone.
         removedVertices.values().forEach(this::removeVertex);
-        if (!failing.isEmpty()) {
-            throw new GraphException.PromotionConflict(failing);
-        }
-    }
-
-    GraphPromotionReport report(long sequence) {
-        return new GraphPromotionReport(
-                vertices.toCounts(),
-                edges.toCounts(),
-                edgesWithoutEnds,
-                List.copyOf(conflicts),
-                isFastForward,
-                sequence);
     }
 
     private void apply(GraphChange change) {
@@ -127,79 +97,10 @@ final class Promoter {
         }
     }
 
-    private Choice choose(GraphConflict conflict) {
-        Choice choice = promotion.choice().apply(conflict);
-        conflicts.add(conflict);
-        if (choice == Choice.FAIL) {
-            failing.add(conflict);
-        }
-        return choice;
-    }
-
-    /// The forks that made elements since the common state: no state that is compared has those that they removed
-    /// again.
-    private List<Long> ownersSinceBase() {
-        List<Long> owners =
-                lineage.owners().stream().map(IdLineage.Owner::forkId).toList();
-        return owners.subList(base.lineage().owners().size(), owners.size());
-    }
-
     /// What the target remembers of an element that the fork has, and the common state has not. A target that has had
     /// no commit since remembers nothing.
     private PromotedElements.Promoted known(ElementKind kind, long owner, long id) {
         return isFastForward ? null : promoted.get(kind, owner, id);
-    }
-
-    private void removePromotedEdges() {
-        for (long owner : ownersSinceBase()) {
-            for (PromotedElements.Known known : promoted.ofFork(ElementKind.EDGE, owner)) {
-                Edge present = fork.edge(known.id()) == null
-                        ? target.edge(known.promoted().id())
-                        : null;
-                if (present == null || !promotion.filter().test(removal(present))) {
-                    continue;
-                }
-                if (known.promoted().was(Elements.fingerprint(present))
-                        || choose(new GraphConflict(ElementKind.EDGE, present.id(), null, null, null, present))
-                                == Choice.TAKE_FORK) {
-                    target.removeEdge(present.id());
-                    edges.deleted++;
-                } else {
-                    edges.kept++;
-                }
-            }
-        }
-    }
-
-    private void removePromotedVertices() {
-        for (long owner : ownersSinceBase()) {
-            for (PromotedElements.Known known : promoted.ofFork(ElementKind.VERTEX, owner)) {
-                Vertex present = fork.vertex(known.id()) == null
-                        ? target.vertex(known.promoted().id())
-                        : null;
-                if (present == null || !promotion.filter().test(removal(present))) {
-                    continue;
-                }
-                boolean isUntouched = known.promoted().was(Elements.fingerprint(present))
-                        && target.degree(present.id(), Direction.BOTH) == 0;
-                if (isUntouched
-                        || choose(new GraphConflict(ElementKind.VERTEX, present.id(), null, null, null, present))
-                                == Choice.TAKE_FORK) {
-                    target.removeVertex(present.id());
-                    vertices.deleted++;
-                } else {
-                    vertices.kept++;
-                }
-            }
-        }
-    }
-
-    private static GraphChange removal(Vertex vertex) {
-        return new GraphChange.OfVertex(GraphChange.Kind.REMOVED, vertex, null);
-    }
-
-    private static GraphChange removal(Edge edge) {
-        return new GraphChange.OfEdge(GraphChange.Kind.REMOVED, edge, null);
     }
 
     // ---- vertices ----
@@ -240,7 +141,7 @@ final class Promoter {
     private void addVertexThatIsGone(Vertex vertex, PromotedElements.Promoted known) {
         boolean isUnchanged = known.was(Elements.fingerprint(vertex));
         if (isUnchanged
-                || choose(new GraphConflict(ElementKind.VERTEX, known.id(), null, null, vertex, null))
+                || tally.choose(new GraphConflict(ElementKind.VERTEX, known.id(), null, null, vertex, null))
                         != Choice.TAKE_FORK) {
             vertices.kept++;
         } else {
@@ -269,7 +170,8 @@ final class Promoter {
         }
         boolean isUntouched = known != null && known.was(Elements.fingerprint(counterpart));
         if (!isUntouched
-                && choose(new GraphConflict(ElementKind.VERTEX, counterpart.id(), null, null, vertex, counterpart))
+                && tally.choose(new GraphConflict(
+                                ElementKind.VERTEX, counterpart.id(), null, null, vertex, counterpart))
                         != Choice.TAKE_FORK) {
             vertices.kept++;
             return;
@@ -293,7 +195,7 @@ final class Promoter {
     private void changeVertex(Vertex before, Vertex after) {
         Vertex present = isFastForward ? before : target.vertex(after.id());
         if (present == null) {
-            if (choose(new GraphConflict(ElementKind.VERTEX, after.id(), null, before, after, null))
+            if (tally.choose(new GraphConflict(ElementKind.VERTEX, after.id(), null, before, after, null))
                     == Choice.TAKE_FORK) {
                 target.restoreVertex(after);
                 vertices.inserted++;
@@ -303,7 +205,7 @@ final class Promoter {
             return;
         }
         PropertyMerge<List<VertexProperty>> merge =
-                new PropertyMerge<>(ElementKind.VERTEX, after.id(), Promoter::areSameLists, this::choose);
+                new PropertyMerge<>(ElementKind.VERTEX, after.id(), Promoter::areSameLists, tally::choose);
         count(
                 vertices,
                 merge.merge(
@@ -339,7 +241,7 @@ final class Promoter {
         }
         boolean isUntouched = Elements.areSame(before, present) && hasNoNewEdges(before.id());
         if (isUntouched
-                || choose(new GraphConflict(ElementKind.VERTEX, before.id(), null, before, null, present))
+                || tally.choose(new GraphConflict(ElementKind.VERTEX, before.id(), null, before, null, present))
                         == Choice.TAKE_FORK) {
             target.removeVertex(before.id());
             vertices.deleted++;
@@ -373,7 +275,7 @@ final class Promoter {
         }
         if (known != null
                 && (known.was(Elements.fingerprint(edge))
-                        || choose(new GraphConflict(ElementKind.EDGE, known.id(), null, null, edge, null))
+                        || tally.choose(new GraphConflict(ElementKind.EDGE, known.id(), null, null, edge, null))
                                 != Choice.TAKE_FORK)) {
             edges.kept++;
             return;
@@ -381,7 +283,7 @@ final class Promoter {
         Long out = end(edge.outVertex());
         Long in = end(edge.inVertex());
         if (out == null || in == null) {
-            edgesWithoutEnds++;
+            tally.edgesWithoutEnds++;
             return;
         }
         remember(edge, target.addEdge(out, edge.type(), in, edge.values()));
@@ -411,7 +313,7 @@ final class Promoter {
             return;
         }
         if (!known.was(Elements.fingerprint(counterpart))
-                && choose(new GraphConflict(ElementKind.EDGE, counterpart.id(), null, null, edge, counterpart))
+                && tally.choose(new GraphConflict(ElementKind.EDGE, counterpart.id(), null, null, edge, counterpart))
                         != Choice.TAKE_FORK) {
             edges.kept++;
             return;
@@ -433,19 +335,19 @@ final class Promoter {
     private void changeEdge(Edge before, Edge after) {
         Edge present = isFastForward ? before : target.edge(after.id());
         if (present == null) {
-            Choice choice = choose(new GraphConflict(ElementKind.EDGE, after.id(), null, before, after, null));
+            Choice choice = tally.choose(new GraphConflict(ElementKind.EDGE, after.id(), null, before, after, null));
             if (choice != Choice.TAKE_FORK) {
                 edges.kept++;
             } else if (target.hasVertex(after.outVertex()) && target.hasVertex(after.inVertex())) {
                 target.restoreEdge(after);
                 edges.inserted++;
             } else {
-                edgesWithoutEnds++;
+                tally.edgesWithoutEnds++;
             }
             return;
         }
         PropertyMerge<Object> merge =
-                new PropertyMerge<>(ElementKind.EDGE, after.id(), Elements::areSame, this::choose);
+                new PropertyMerge<>(ElementKind.EDGE, after.id(), Elements::areSame, tally::choose);
         count(edges, merge.merge(before.values(), after.values(), present.values(), (key, value) -> {
             if (value == null) {
                 target.removeEdgeProperty(after.id(), key);
@@ -460,7 +362,7 @@ final class Promoter {
         if (present == null) {
             edges.alreadySame++;
         } else if (Elements.areSame(before, present)
-                || choose(new GraphConflict(ElementKind.EDGE, before.id(), null, before, null, present))
+                || tally.choose(new GraphConflict(ElementKind.EDGE, before.id(), null, before, null, present))
                         == Choice.TAKE_FORK) {
             target.removeEdge(before.id());
             edges.deleted++;
@@ -469,13 +371,13 @@ final class Promoter {
         }
     }
 
-    private static void count(Tally tally, PropertyMerge.Result result) {
+    private static void count(Counts counts, PropertyMerge.Result result) {
         if (result.taken() > 0) {
-            tally.updated++;
+            counts.updated++;
         } else if (result.kept() > 0) {
-            tally.kept++;
+            counts.kept++;
         } else {
-            tally.alreadySame++;
+            counts.alreadySame++;
         }
     }
 }

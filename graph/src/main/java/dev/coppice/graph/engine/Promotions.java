@@ -4,6 +4,7 @@ import dev.coppice.graph.GraphException;
 import dev.coppice.graph.GraphPromotion;
 import dev.coppice.graph.GraphPromotion.Choice;
 import dev.coppice.graph.GraphPromotionReport;
+import dev.coppice.store.Fork;
 import dev.coppice.store.ForkInfo;
 import dev.coppice.store.Snapshot;
 import dev.coppice.store.Transaction;
@@ -23,12 +24,9 @@ final class Promotions {
 
     GraphPromotionReport promote(GraphPromotion promotion) {
         return withTarget(promotion, target -> {
-            Promoter[] last = new Promoter[1];
-            target.fork().transact(TransactionOptions.DEFAULT, transaction -> {
-                last[0] = run(target, transaction, promotion);
-                return null;
-            });
-            return last[0].report(target.fork().sequence());
+            Outcome outcome = target.fork()
+                    .transact(TransactionOptions.DEFAULT, transaction -> run(target, transaction, promotion));
+            return outcome.report(target.fork().sequence());
         });
     }
 
@@ -46,7 +44,14 @@ final class Promotions {
         });
     }
 
-    private Promoter run(Line target, Transaction transaction, GraphPromotion promotion) {
+    /// What one attempt did.
+    private record Outcome(PromotionTally tally, boolean isFastForward) {
+        GraphPromotionReport report(long sequence) {
+            return tally.report(isFastForward, sequence);
+        }
+    }
+
+    private Outcome run(Line target, Transaction transaction, GraphPromotion promotion) {
         try (Snapshot common = fork.fork().commonState(target.fork());
                 SnapshotReads base = new SnapshotReads(core, common);
                 SnapshotReads changed =
@@ -60,11 +65,23 @@ final class Promotions {
                         + "for conflicts, or reset the fork");
             }
             GraphWrites writes = new GraphWrites(target, transaction);
-            Promoter promoter = new Promoter(base, changed, writes, promotion, isFastForward);
-            promoter.run();
+            PromotionTally tally = new PromotionTally(promotion);
+            if (!isFastForward) {
+                try (SnapshotReads beginning = new SnapshotReads(core, beginning())) {
+                    new PromotedRemovals(base, beginning, changed, writes, promotion, tally).run();
+                }
+            }
+            new Promoter(base, changed, writes, promotion, tally, isFastForward).run();
+            tally.requireNoFailure();
             writes.finish();
-            return promoter;
+            return new Outcome(tally, isFastForward);
         }
+    }
+
+    /// The state that the fork was made of; of primary, which was made of nothing, the latest.
+    private Snapshot beginning() {
+        Fork of = fork.fork();
+        return of.name().equals(Fork.PRIMARY) ? of.snapshot() : of.forkPoint();
     }
 
     private <R> R withTarget(GraphPromotion promotion, Function<Line, R> work) {

@@ -15,6 +15,7 @@ import dev.coppice.graph.GraphPromotion.Choice;
 import dev.coppice.graph.GraphPromotionReport;
 import dev.coppice.graph.GraphSnapshot;
 import dev.coppice.graph.Pairing;
+import dev.coppice.store.ForkOptions;
 import dev.coppice.store.StoreException;
 import dev.coppice.store.sim.Call;
 import dev.coppice.store.sim.Fault;
@@ -161,6 +162,53 @@ final class ForkComparisonTest {
                         .extracting(GraphChange::kind)
                         .containsExactly(Kind.REMOVED); // who came meanwhile
                 assertThat(fork.promote(FAILING).applied()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void promote_ofAFork_removesNothingThatItHasNeverHad() {
+        try (TestGraph test = TestGraph.create();
+                GraphFork parent = test.primary().fork("parent")) {
+            add(parent, "before");
+            try (GraphFork child = parent.fork("child");
+                    GraphSnapshot past = parent.snapshot()) {
+                add(parent, "later");
+                parent.promote(FAILING);
+                // Neither of these had it, though it was promoted by a fork that they go on from.
+                add(child, "of child");
+                assertThat(child.promote(FAILING.into("primary")).vertices().deleted())
+                        .isZero();
+                try (GraphFork ofThePast = past.fork("of-the-past", ForkOptions.DEFAULT)) {
+                    add(ofThePast, "of the past");
+                    ofThePast.promote(FAILING.into("primary"));
+                }
+                parent.reset(past);
+                add(parent, "after the reset");
+                parent.promote(FAILING);
+                assertThat(people(test.primary()))
+                        .containsExactly("before", "later", "of child", "of the past", "after the reset");
+            }
+        }
+    }
+
+    @Test
+    void promote_ofAFork_removesWhatItBeganWith_andWhatItMade_andHasRemovedSince() {
+        try (TestGraph test = TestGraph.create();
+                GraphFork parent = test.primary().fork("parent")) {
+            long inherited = add(parent, "inherited");
+            parent.promote(FAILING);
+            try (GraphFork child = parent.fork("child")) {
+                long own = add(child, "own");
+                child.promote(FAILING.into("primary"));
+                assertThat(people(test.primary())).containsExactly("inherited", "own");
+                child.transact(transaction -> {
+                    transaction.removeVertex(inherited);
+                    transaction.removeVertex(own);
+                });
+                assertThat(child.promote(FAILING.into("primary")).vertices().deleted())
+                        .isEqualTo(2);
+                assertThat(people(test.primary())).isEmpty();
             }
         }
     }
