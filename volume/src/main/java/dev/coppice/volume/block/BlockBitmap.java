@@ -12,8 +12,10 @@ import java.util.BitSet;
 /// Which blocks are in use: one bit each. The superblock's count of free blocks is always the number of clear bits.
 ///
 /// A block that is freed is *held* until the group that frees it is durable: before, an older group could come back,
-/// which still has it. Bits are searched by words of 64, from the last one that was claimed; parts without room are
-/// passed over by a bit for each block of the bitmap. Blocks of the bitmap are read when they are first needed.
+/// which still has it. One that the open group itself has claimed is *fresh*: no older group has it, so it may be
+/// written where it is, and claimed again at once when it is freed. Bits are searched by words of 64, from the last one
+/// that was claimed; parts without room are passed over by a bit for each block of the bitmap. Blocks of the bitmap are
+/// read when they are first needed.
 ///
 /// Guarded by the lock of its layer.
 final class BlockBitmap {
@@ -32,6 +34,7 @@ final class BlockBitmap {
     private final MetadataBlock[] parts;
     private final int[] availableCounts; // neither in use nor held; UNKNOWN before the part is read
     private final long[][] held; // null where nothing is
+    private long[][] fresh; // null where nothing is
     private final BitSet withoutRoom = new BitSet();
     private long heldCount;
     private long cursor;
@@ -48,6 +51,7 @@ final class BlockBitmap {
         availableCounts = new int[count];
         java.util.Arrays.fill(availableCounts, UNKNOWN);
         held = new long[count][];
+        fresh = new long[count][];
         cursor = geometry.firstDataBlock();
     }
 
@@ -115,28 +119,40 @@ final class BlockBitmap {
         return new BlockRun(first, count);
     }
 
-    /// Gives blocks back, to be claimed again once the open group is durable and [#letGo] was called.
+    /// Whether the open group has claimed a block that is in use.
+    boolean isFresh(long block) {
+        return isSet(fresh[(int) (block / bitsPerPart)], (int) (block % bitsPerPart));
+    }
+
+    /// Ends the open group: no block is fresh in the next one.
+    void endGroup() {
+        fresh = new long[parts.length][];
+    }
+
+    /// Gives a block back.
     ///
-    /// @throws VolumeException.Corrupt when one of them is not in use
-    void free(long first, int count) throws IOException {
-        check(first, count);
-        for (long block = first; block < first + count; block++) {
-            if (!isUsed(block)) {
-                throw new VolumeException.Corrupt(block, "a block in use, to be freed", "one that is free");
-            }
+    /// @return whether it is held: to be claimed again once the open group is durable and [#letGo] was called
+    /// @throws VolumeException.Corrupt when it is not in use
+    boolean free(long block) throws IOException {
+        if (!isUsed(block)) {
+            throw new VolumeException.Corrupt(block, "a block in use, to be freed", "one that is free");
         }
-        for (long block = first; block < first + count; block++) {
-            int part = (int) (block / bitsPerPart);
-            int bit = (int) (block % bitsPerPart);
-            MetadataBlock bits = changeable(part);
-            bits.putLong(offset(bit >>> 6), bits.getLong(offset(bit >>> 6)) & ~(1L << bit));
-            if (held[part] == null) {
-                held[part] = new long[wordsPerPart];
-            }
-            held[part][bit >>> 6] |= 1L << bit;
+        int part = (int) (block / bitsPerPart);
+        int bit = (int) (block % bitsPerPart);
+        MetadataBlock bits = changeable(part);
+        bits.putLong(offset(bit >>> 6), bits.getLong(offset(bit >>> 6)) & ~(1L << bit));
+        addFree(1);
+        if (isSet(fresh[part], bit)) {
+            fresh[part][bit >>> 6] &= ~(1L << bit);
+            makeAvailable(part);
+            return false;
         }
-        heldCount += count;
-        addFree(count);
+        if (held[part] == null) {
+            held[part] = new long[wordsPerPart];
+        }
+        held[part][bit >>> 6] |= 1L << bit;
+        heldCount++;
+        return true;
     }
 
     /// Lets blocks be claimed whose freeing is durable.
@@ -145,10 +161,18 @@ final class BlockBitmap {
             int part = (int) (block / bitsPerPart);
             int bit = (int) (block % bitsPerPart);
             held[part][bit >>> 6] &= ~(1L << bit);
-            availableCounts[part]++;
-            withoutRoom.clear(part);
+            makeAvailable(part);
         }
         heldCount -= count;
+    }
+
+    private void makeAvailable(int part) {
+        availableCounts[part]++;
+        withoutRoom.clear(part);
+    }
+
+    private static boolean isSet(long[] bits, int bit) {
+        return bits != null && (bits[bit >>> 6] & 1L << bit) != 0;
     }
 
     private long nextAvailable(long from, long to) throws IOException {
@@ -213,6 +237,10 @@ final class BlockBitmap {
             long mask = (length == Long.SIZE ? -1L : (1L << length) - 1) << bit;
             MetadataBlock bits = changeable(part);
             bits.putLong(offset(bit >>> 6), bits.getLong(offset(bit >>> 6)) | mask);
+            if (fresh[part] == null) {
+                fresh[part] = new long[wordsPerPart];
+            }
+            fresh[part][bit >>> 6] |= mask;
             availableCounts[part] -= length;
             if (availableCounts[part] == 0) {
                 withoutRoom.set(part);

@@ -65,7 +65,7 @@ final class BlockCheck {
         BlockKind kind = BlockKind.of(TableEntry.kindCode(entry));
         if (kind == BlockKind.DATA) {
             layer.readData(content.clear(), block);
-        } else if (kind == BlockKind.INODES || kind == BlockKind.POINTERS) {
+        } else if (kind != null && kind.compareTo(BlockKind.DATA) > 0) {
             layer.space().metadata(kind, block);
         } else {
             problems.add("block " + block + " is of kind " + TableEntry.kindCode(entry) + ", which no block outside of "

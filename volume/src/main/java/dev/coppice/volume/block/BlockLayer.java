@@ -112,11 +112,16 @@ public final class BlockLayer implements AutoCloseable {
         T run() throws IOException;
     }
 
-    /// Makes changes that belong together. When it throws [VolumeException.Full] it must have undone what it did.
+    /// Makes changes that belong together. A group that has become so large that the next change might not fit into the
+    /// journal with it is committed first. When the work throws
+    /// [VolumeException.Full] it must have undone what it did, or done a part that can stand for itself.
     ///
     /// @throws VolumeException.ReadOnly when nothing may be changed
     /// @throws IOException what the work throws. If it had changed something by then, nothing more can be changed
     public <T> T change(Work<T> work) throws IOException {
+        if (isGroupLarge()) {
+            commit();
+        }
         lock.writeLock().lock();
         try {
             ensureWritable();
@@ -156,6 +161,11 @@ public final class BlockLayer implements AutoCloseable {
         return space;
     }
 
+    /// The superblock, of whose fields each layer has its own.
+    public MetadataBlock superblock() {
+        return superblock;
+    }
+
     /// The label of the volume.
     public String label() {
         return Superblock.label(superblock.bytes());
@@ -184,11 +194,6 @@ public final class BlockLayer implements AutoCloseable {
         }
     }
 
-    /// Whether the open group has grown so that it should be committed soon: else it may not fit into the journal.
-    public boolean isGroupLarge() {
-        return (long) cache.changedCount() * geometry.blockSize() > geometry.journalLength() / GROUP_SHARE_OF_JOURNAL;
-    }
-
     /// Proves that bitmap, table and counts agree, and that every block that is in use has what was written there.
     /// Other reads go on meanwhile; changes wait.
     ///
@@ -201,8 +206,8 @@ public final class BlockLayer implements AutoCloseable {
     /// Writes blocks of data that follow each other, as a part of a change. They are durable with the open group.
     ///
     /// @param source whole blocks
-    /// @param first a block that was allocated for data since the last commit; others are not to be written, because a
-    ///     durable group points to them
+    /// @param first the first one; all of them are fresh: others are never written, because a durable group points to
+    ///     them
     public void writeData(ByteBuffer source, long first) throws IOException {
         ensureWritable();
         ByteBuffer blocks = source.duplicate();
@@ -241,39 +246,20 @@ public final class BlockLayer implements AutoCloseable {
     /// @throws VolumeException.ReadOnly when nothing may be changed
     /// @throws IOException when it failed; nothing more can be changed then
     public void commit() throws IOException {
-        commitLock.lock();
-        try {
-            ensureWritable();
-            try {
-                FrozenGroup group = freeze();
-                if (group != null) {
-                    write(group);
-                }
-            } catch (IOException e) {
-                fail(e);
-                throw e;
+        writing(() -> {
+            FrozenGroup group = freeze();
+            if (group != null) {
+                write(group);
             }
-        } finally {
-            commitLock.unlock();
-        }
+        });
     }
 
     /// Brings all that is durable to its place, and empties the journal.
     ///
+    /// @throws VolumeException.ReadOnly when nothing may be changed
     /// @throws IOException when it failed; nothing more can be changed then
     public void checkpoint() throws IOException {
-        commitLock.lock();
-        try {
-            ensureWritable();
-            writeImages();
-        } catch (VolumeException.ReadOnly e) {
-            throw e;
-        } catch (IOException e) {
-            fail(e);
-            throw e;
-        } finally {
-            commitLock.unlock();
-        }
+        writing(this::writeImages);
     }
 
     /// Commits, brings everything to its place, and lets go of the device without closing it. After a failed write it
@@ -295,9 +281,40 @@ public final class BlockLayer implements AutoCloseable {
         }
     }
 
+    private boolean isGroupLarge() {
+        return (long) cache.changedCount() * geometry.blockSize() > geometry.journalLength() / GROUP_SHARE_OF_JOURNAL;
+    }
+
     private synchronized void fail(IOException cause) {
         if (failure == null) {
             failure = cause;
+        }
+    }
+
+    /// Something that must be done wholly, or nothing more can be.
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void writing(Writing work) throws IOException {
+        commitLock.lock();
+        try {
+            ensureWritable();
+            boolean isDone = false;
+            try {
+                work.run();
+                isDone = true;
+            } catch (IOException e) {
+                fail(e);
+                throw e;
+            } finally {
+                if (!isDone) {
+                    fail(new IOException("a commit ended unexpectedly"));
+                }
+            }
+        } finally {
+            commitLock.unlock();
         }
     }
 
@@ -313,7 +330,7 @@ public final class BlockLayer implements AutoCloseable {
             Superblock.seal(superblock.bytes());
             superblock.changed(Superblock.CHECKSUM, Integer.BYTES);
             FrozenGroup group = cache.freeze();
-            group.free(space.takeFreed());
+            group.free(space.endGroup());
             return group;
         } finally {
             lock.writeLock().unlock();

@@ -73,7 +73,8 @@ public final class BlockSpace {
         return true;
     }
 
-    /// Takes a pointer to a block away, and with the last one the block: it is free when the open group is durable.
+    /// Takes a pointer to a block away, and with the last one the block: it is available when the open group is
+    /// durable, or at once when that has allocated it.
     ///
     /// @return whether nobody points to the block any more
     /// @throws VolumeException.Corrupt when the block is not in use
@@ -84,13 +85,20 @@ public final class BlockSpace {
             table.put(block, TableEntry.withReferences(entry, references - 1));
             return false;
         }
-        bitmap.free(block, 1);
+        boolean isHeld = bitmap.free(block);
         table.put(block, TableEntry.FREE);
         if (TableEntry.kindCode(entry) != BlockKind.DATA.code()) {
             cache.revoke(block);
         }
-        noteFreed(block);
+        if (isHeld) {
+            noteFreed(block);
+        }
         return true;
+    }
+
+    /// Whether a block of data may be written where it is: the open group has allocated it, and nobody shares it.
+    public boolean isFresh(long block) throws IOException {
+        return references(block) == 1 && bitmap.isFresh(block);
     }
 
     /// How many pointers to a block there are; 0 when it is not in use.
@@ -140,8 +148,11 @@ public final class BlockSpace {
         table.put(block, TableEntry.withChecksum(entry(block), checksum));
     }
 
-    /// The blocks that were freed since this was called last.
-    List<BlockRun> takeFreed() {
+    /// Ends the open group.
+    ///
+    /// @return the blocks that it has freed and that are held until it is durable
+    List<BlockRun> endGroup() {
+        bitmap.endGroup();
         List<BlockRun> taken = freed;
         freed = new ArrayList<>();
         return taken;

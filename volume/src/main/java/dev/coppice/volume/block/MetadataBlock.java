@@ -1,6 +1,7 @@
 package dev.coppice.volume.block;
 
 import dev.coppice.volume.device.BlockDevice;
+import dev.coppice.volume.format.BlockHeader;
 import dev.coppice.volume.format.BlockKind;
 import dev.coppice.volume.format.LittleEndian;
 import java.util.Arrays;
@@ -36,6 +37,11 @@ public final class MetadataBlock {
         return kind;
     }
 
+    /// The unsigned number of the byte at an offset.
+    public int getByte(int offset) {
+        return bytes[offset] & 0xFF;
+    }
+
     /// The number of four bytes at an offset.
     public int getInt(int offset) {
         return LittleEndian.getInt(bytes, offset);
@@ -56,6 +62,32 @@ public final class MetadataBlock {
     public void putLong(int offset, long value) {
         LittleEndian.putLong(bytes, offset, value);
         changed(offset, Long.BYTES);
+    }
+
+    /// A copy of bytes at an offset.
+    public byte[] get(int offset, int length) {
+        return Arrays.copyOfRange(bytes, offset, offset + length);
+    }
+
+    /// Changes bytes at an offset.
+    public void put(int offset, byte[] source, int from, int length) {
+        System.arraycopy(source, from, bytes, offset, length);
+        if (length > 0) {
+            changed(offset, length);
+        }
+    }
+
+    /// Takes over all that another block of the kind holds behind its header.
+    public void putContent(MetadataBlock source) {
+        put(BlockHeader.LENGTH, source.bytes, BlockHeader.LENGTH, bytes.length - BlockHeader.LENGTH);
+    }
+
+    /// Moves bytes inside of the block.
+    public void move(int from, int to, int length) {
+        System.arraycopy(bytes, from, bytes, to, length);
+        if (length > 0) {
+            changed(to, length);
+        }
     }
 
     /// The bytes, to be read, and to be changed by who then says so with [#changed].

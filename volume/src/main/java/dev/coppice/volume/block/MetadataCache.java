@@ -26,6 +26,7 @@ final class MetadataCache {
     private final int blocksMax;
     private final ConcurrentMap<Long, MetadataBlock> blocks = new ConcurrentHashMap<>();
     private final List<MetadataBlock> changed = new ArrayList<>();
+    private volatile int changedCount; // for who does not hold the lock
     private long changeCount;
     private final List<Long> revoked = new ArrayList<>();
     /// Committed and not at its place.
@@ -94,6 +95,7 @@ final class MetadataCache {
         MetadataBlock block = blocks.remove(number);
         if (block != null && block.isChanged()) {
             changed.remove(block);
+            changedCount = changed.size();
         }
         revoked.add(number);
         changeCount++;
@@ -104,6 +106,7 @@ final class MetadataCache {
         changeCount++;
         if (isFirst) {
             changed.add(block);
+            changedCount = changed.size();
         }
     }
 
@@ -116,9 +119,9 @@ final class MetadataCache {
         return !changed.isEmpty() || !revoked.isEmpty();
     }
 
-    /// Blocks that the open group changes.
+    /// Blocks that the open group changes. May be asked without the lock.
     int changedCount() {
-        return changed.size();
+        return changedCount;
     }
 
     /// The changed blocks in the order of their numbers; those that are changed later are not among them.
@@ -137,6 +140,7 @@ final class MetadataCache {
             block.forgetChanges();
         }
         changed.clear();
+        changedCount = 0;
         revoked.clear();
         return group;
     }

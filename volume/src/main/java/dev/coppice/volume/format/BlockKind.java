@@ -17,7 +17,11 @@ public enum BlockKind {
     /// Inodes.
     INODES(6),
     /// Pointers to other blocks of a file.
-    POINTERS(7);
+    POINTERS(7),
+    /// Which inodes are in use.
+    INODE_BITMAP(8),
+    /// Names of a directory.
+    DIRECTORY(9);
 
     private static final BlockKind[] BY_CODE = values(); // codes are dense
 

@@ -23,6 +23,16 @@ public final class Superblock {
     public static final int FREE_BLOCK_COUNT = 192;
     /// Where the entry of the table's highest block is.
     public static final int TABLE_ROOT = 200;
+    /// Where the number of inodes in use is.
+    public static final int INODE_COUNT = 208;
+    /// Where the generation of the next inode is.
+    public static final int NEXT_GENERATION = 216;
+    /// Where the first inode with something to be given back is.
+    public static final int FIRST_ORPHAN = 224;
+    /// Where the inode of the inodes is.
+    public static final int INODE_FILE = 256;
+    /// Where the inode of the inode bitmap is.
+    public static final int INODE_BITMAP_FILE = 512;
     /// Where the checksum is.
     public static final int CHECKSUM = LENGTH - 4;
 

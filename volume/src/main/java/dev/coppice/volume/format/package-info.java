@@ -39,6 +39,11 @@
 /// |    184 |    8 | checkpointPosition   | where in the journal the next one begins, in bytes ever written   |
 /// |    192 |    8 | freeBlockCount       | clear bits of the bitmap                                          |
 /// |    200 |    8 | tableRoot            | the entry of the one block of the highest level of the table      |
+/// |    208 |    8 | inodeCount           | inodes in use                                                     |
+/// |    216 |    4 | nextGeneration       | of the next inode                                                 |
+/// |    224 |    8 | firstOrphan          | the first inode with something to be given back; 0 for none       |
+/// |    256 |  256 | inodeFile            | the inode whose content is blocks of inodes                       |
+/// |    512 |  256 | inodeBitmapFile      | the inode whose content is the inode bitmap                       |
 /// |   4092 |    4 | checksum             | of bytes 0 to 4,091                                               |
 ///
 /// ## Blocks of metadata
@@ -67,6 +72,50 @@
 /// So each block has its checksum in another one, up to the superblock: a block that is not the newest version of
 /// itself is found out, although its own checksum is right. A block of the bitmap or of the table whose entry is 0 was
 /// never written and counts as zeros.
+///
+/// ## Inodes
+///
+/// A block of **inodes** has as many of 256 bytes as fit behind its header; those of the volume are numbered in the
+/// order of the blocks of the inode file. Number 0 is never given, 1 is the root directory. The **inode bitmap** has a
+/// bit for each, in blocks with 64-bit words behind their headers; a block that is a hole has no inode in use.
+///
+/// | offset | size | field       | meaning                                                                         |
+/// |-------:|-----:|-------------|---------------------------------------------------------------------------------|
+/// |      0 |    4 | mode        | type and permissions as POSIX has them; 0: not in use                           |
+/// |      4 |    4 | linkCount   | names of the file; of a directory also those of its parts                       |
+/// |      8 |    4 | owner       | number of the user                                                              |
+/// |     12 |    4 | group       | number of the group                                                             |
+/// |     16 |    8 | size        | of the content                                                                  |
+/// |     24 |    8 | blockCount  | blocks of the file, those of pointers included                                  |
+/// |     32 |    4 | generation  | tells the file from earlier ones with its number                                |
+/// |     36 |    4 | flags       | bit 0: what is behind the size is still to be given back                        |
+/// |     40 |   32 | seconds     | of the last access, modification, change, and of the creation, since 1970       |
+/// |     72 |   16 | nanos       | of the same times                                                               |
+/// |     88 |    8 | attributes  | the inode whose content is the extended attributes; 0 for none                  |
+/// |     96 |    8 | parent      | of a directory the one that it is in; of a device its number                    |
+/// |    104 |    8 | nextOrphan  | the next inode with something to be given back; 0 for the last                  |
+/// |    112 |  144 | pointers    | 18 of 8 bytes; of a symbolic link of at most 144 bytes the target               |
+///
+/// With `n` pointers to a block, `n = (blockSize - 16) / 8`: pointers 0 to 11 lead to the first 12 blocks of the
+/// content, 12 to the next `n` over one block of **pointers**, 13 to the next `n^2` over two, and 14 to 17 to `n^3`
+/// each over three: 1.97 TiB with blocks of 4 KiB. A pointer of 0 is a hole, which reads as zeros.
+///
+/// ## Directories
+///
+/// Pointer 0 of a directory leads to the root of a B+-tree of blocks of **directory**; 0 when it has no names. The
+/// order is that of SipHash-2-4 of a name's bytes, keyed with the volume's id and shifted right by one, and of names
+/// with the same hash that of their bytes.
+///
+/// | offset | size | field     | meaning                                                                           |
+/// |-------:|-----:|-----------|-----------------------------------------------------------------------------------|
+/// |     16 |    2 | level     | 0 for a leaf                                                                      |
+/// |     18 |    2 | count     | of the slots                                                                      |
+/// |     20 |    4 | heapStart | of a leaf: where the lowest name begins                                           |
+/// |     24 |      | slots     | of a leaf: hash (8), offset of the name (4); else: hash (8), child (8)            |
+///
+/// A name in a leaf: inode (8), its type as in `mode` shifted right by 12 (1), length (1), bytes. An inner slot leads
+/// to the names whose hash is at least its own; the hash of the first one is not looked at. All names with one hash are
+/// in one leaf.
 ///
 /// ## Journal
 ///

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /// What a block layer should hold, too simple to be wrong, and random changes to both.
 final class BlockModel {
@@ -18,9 +19,11 @@ final class BlockModel {
     private final BlockLayer layer;
     private final int blockSize;
     private final SplittableRandom random;
-    private Map<Long, Content> blocks = new HashMap<>();
+    private final Map<Long, Content> blocks = new HashMap<>();
     /// Freed since the last commit, which nobody may be given.
     private final List<Long> held = new ArrayList<>();
+    /// In use at the last commit.
+    private Map<Long, Content> committed = Map.of();
 
     BlockModel(BlockLayer layer, long seed) {
         this.layer = layer;
@@ -35,6 +38,7 @@ final class BlockModel {
     void commit() throws IOException {
         layer.commit();
         held.clear();
+        committed = blocks();
     }
 
     /// Makes one change.
@@ -159,13 +163,15 @@ final class BlockModel {
         }
         if (isFree) {
             blocks.remove(block);
-            held.add(block);
+            if (committed.containsKey(block)) {
+                held.add(block);
+            }
         } else {
             blocks.put(block, new Content(content.kind, content.references - 1, content.seed));
         }
     }
 
-    private Long any(java.util.function.Predicate<Content> wanted) {
+    private Long any(Predicate<Content> wanted) {
         List<Long> candidates = blocks.entrySet().stream()
                 .filter(entry -> wanted.test(entry.getValue()))
                 .map(Map.Entry::getKey)

@@ -27,8 +27,9 @@ class BlockSpaceTest {
             int blockSize = Geometry.BLOCK_SIZE_MIN << random.nextInt(5);
             MemoryDevice device = new MemoryDevice(blockSize * (200L + random.nextInt(DEVICE_BYTES_MAX / blockSize)));
             format(device, blockSize);
-            BitSet model = new BitSet(); // in use, or freed by the open group
-            BitSet freed = new BitSet();
+            BitSet model = new BitSet(); // in use, or held because a durable group has them
+            BitSet freed = new BitSet(); // held
+            BitSet durable = new BitSet();
             try (BlockLayer layer = BlockLayer.open(device, false)) {
                 long first = layer.geometry().firstDataBlock();
                 long free = layer.space().freeCount();
@@ -37,11 +38,12 @@ class BlockSpaceTest {
                     if (choice < 55) {
                         allocate(layer, model, random);
                     } else if (choice < 97) {
-                        release(layer, model, freed, random);
+                        release(layer, model, freed, durable, random);
                     } else {
                         layer.commit();
                         model.andNot(freed);
                         freed.clear();
+                        durable = (BitSet) model.clone();
                     }
                     assertThat(layer.space().availableCount()).isEqualTo(free - model.cardinality());
                     assertThat(layer.space().freeCount()).isEqualTo(free - model.cardinality() + freed.cardinality());
@@ -72,6 +74,7 @@ class BlockSpaceTest {
             assertThatExceptionOfType(VolumeException.Full.class)
                     .isThrownBy(() -> layer.space().allocateData(BlockSpace.ANYWHERE, 1))
                     .withMessageContaining("no block is free of 140");
+            layer.commit();
             layer.space().release(given.nextSetBit(0));
             assertThat(layer.space().freeCount()).isEqualTo(1);
             assertThatExceptionOfType(VolumeException.Full.class)
@@ -168,13 +171,17 @@ class BlockSpaceTest {
         }
     }
 
-    private static void release(BlockLayer layer, BitSet model, BitSet freed, SplittableRandom random)
+    private static void release(BlockLayer layer, BitSet model, BitSet freed, BitSet durable, SplittableRandom random)
             throws IOException {
         int from = model.nextSetBit(random.nextInt((int) layer.geometry().blockCount()));
         for (int block = from, i = 0; block >= 0 && i < 50; block = model.nextSetBit(block + 1), i++) {
             if (!freed.get(block)) {
                 assertThat(layer.space().release(block)).isTrue();
-                freed.set(block);
+                if (durable.get(block)) {
+                    freed.set(block);
+                } else {
+                    model.clear(block);
+                }
             }
         }
     }
