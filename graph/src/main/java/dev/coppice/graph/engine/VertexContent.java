@@ -104,14 +104,14 @@ record VertexContent(int label, String externalId, List<Value> values) {
 
     /// The value whose tag was read.
     static Value readValue(RecordReader reader, long tag) {
-        int ordinal = 0;
+        if ((tag & MORE) == 0) {
+            return new Value(keyOf(tag), 0, reader.value(), Collections.emptySortedMap());
+        }
+        int ordinal = reader.smallVarint();
+        int count = reader.smallVarint();
         SortedMap<Integer, Object> meta = new TreeMap<>();
-        if ((tag & MORE) != 0) {
-            ordinal = reader.smallVarint();
-            int count = reader.smallVarint();
-            for (int i = 0; i < count; i++) {
-                meta.put(reader.smallVarint(), reader.value());
-            }
+        for (int i = 0; i < count; i++) {
+            meta.put(reader.smallVarint(), reader.value());
         }
         return new Value(keyOf(tag), ordinal, reader.value(), meta);
     }

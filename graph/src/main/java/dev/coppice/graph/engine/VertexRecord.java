@@ -92,10 +92,10 @@ record VertexRecord(long id, MemorySegment bytes, Names names) implements Vertex
 
     @Override
     public List<VertexProperty> properties(String key) {
-        List<VertexProperty> properties = new ArrayList<>(1);
         int wanted = names.number(Name.KEY, key);
         RecordReader reader = new RecordReader(bytes);
         int count = wanted == Names.UNKNOWN ? 0 : skipHeader(reader);
+        List<VertexProperty> properties = new ArrayList<>(1);
         for (int i = 0; i < count; i++) {
             long tag = reader.varint();
             int found = VertexContent.keyOf(tag);
@@ -103,7 +103,7 @@ record VertexRecord(long id, MemorySegment bytes, Names names) implements Vertex
                 break;
             }
             if (found == wanted) {
-                properties.add(toProperty(VertexContent.readValue(reader, tag)));
+                properties.add(toProperty(key, VertexContent.readValue(reader, tag)));
             } else {
                 VertexContent.skipMore(reader, tag);
                 reader.skipValue();
@@ -131,9 +131,13 @@ record VertexRecord(long id, MemorySegment bytes, Names names) implements Vertex
     }
 
     private VertexProperty toProperty(VertexContent.Value value) {
+        return toProperty(names.name(Name.KEY, value.key()), value);
+    }
+
+    private VertexProperty toProperty(String key, VertexContent.Value value) {
         Map<String, Object> meta = value.meta().isEmpty() ? Map.of() : new LinkedHashMap<>();
-        value.meta().forEach((key, metaValue) -> meta.put(names.name(Name.KEY, key), metaValue));
-        return new VertexProperty(names.name(Name.KEY, value.key()), value.ordinal(), value.value(), meta);
+        value.meta().forEach((name, metaValue) -> meta.put(names.name(Name.KEY, name), metaValue));
+        return new VertexProperty(key, value.ordinal(), value.value(), meta);
     }
 
     @Override
