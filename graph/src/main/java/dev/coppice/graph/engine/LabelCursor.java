@@ -72,7 +72,9 @@ final class LabelCursor extends ElementCursors.OfVertices {
 
     private boolean standInList(boolean isThere) {
         record = null;
-        foundInWindow++;
+        if (isThere) {
+            foundInWindow++;
+        }
         return stand(isThere);
     }
 

@@ -164,6 +164,27 @@ final class WalkBesideTest {
         }
     }
 
+    @Test
+    void verticesOfALabel_howeverMany_endAndStayAtTheEnd() {
+        Database database =
+                Database.open(SimulatedHost.create(5).host(), DatabaseOptions.DEFAULT.withBackgroundWork(false));
+        try (GraphDatabase graph = GraphDatabase.over(database)) {
+            for (int count = 0; count < 140; count++) {
+                try (GraphSnapshot state = graph.primary().snapshot();
+                        VertexCursor vertices = state.vertices("x")) {
+                    for (int i = 0; i < count; i++) {
+                        assertThat(vertices.next()).isTrue();
+                        assertThat(vertices.value("number")).isEqualTo(0);
+                    }
+                    for (int i = 0; i < 140; i++) {
+                        assertThat(vertices.next()).isFalse();
+                    }
+                }
+                addNumbers(graph, 1);
+            }
+        }
+    }
+
     private static void addNumbers(GraphDatabase graph, int count) {
         graph.primary().transact(transaction -> {
             for (int i = 0; i < count; i++) {
