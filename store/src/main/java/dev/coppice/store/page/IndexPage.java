@@ -46,6 +46,17 @@ public final class IndexPage {
         return findAmongEqualHeads(segment, base, before, count, key, keyLength);
     }
 
+    /// As [#findChild], for a page that is likely to be in no cache. Asks memory for all heads and children at once,
+    /// rather than for one line after the other as the search finds out which; costs a little where they are near.
+    public static int findChildInFarPage(MemorySegment segment, long base, byte[] key, int keyLength) {
+        int count = PageHeader.entryCount(segment, base);
+        long heads = base + PageFormat.slotsOffset(PageHeader.prefixLength(segment, base));
+        long sum = Slots.sumOfLines(segment, base + Slots.LINE, heads + (long) count * (HEAD_SIZE + CHILD_SIZE));
+        return sum == Slots.RARE_SUM
+                ? findAmongEqualHeads(segment, base, 0, count, key, keyLength) // the longer way to the same
+                : findChild(segment, base, key, keyLength);
+    }
+
     /// The logical page id of a child.
     public static long child(MemorySegment segment, long base, int index) {
         int count = PageHeader.entryCount(segment, base);

@@ -10,6 +10,8 @@ import static dev.coppice.store.page.PageFormat.INT;
 import static dev.coppice.store.page.PageFormat.LONG;
 import static dev.coppice.store.page.PageFormat.OFFSET_SIZE;
 import static dev.coppice.store.page.PageFormat.SHORT;
+import static dev.coppice.store.page.Slots.LINE;
+import static dev.coppice.store.page.Slots.RARE_SUM;
 
 import java.lang.foreign.MemorySegment;
 
@@ -20,12 +22,6 @@ import java.lang.foreign.MemorySegment;
 /// from 0 to [#count] - 1 and is not checked either. Nothing is allocated, and everything may be called from any
 /// thread.
 public final class LeafPage {
-    /// The bytes that memory delivers at once, on the machines of our time.
-    private static final long LINE = 64;
-
-    /// What the sum of three numbers of a page is almost never.
-    static final long RARE_SUM = 0x9E37_79B9_7F4A_7C15L;
-
     private LeafPage() {}
 
     /// The number of entries.
@@ -58,7 +54,7 @@ public final class LeafPage {
         long heads = base + PageFormat.slotsOffset(prefixLength);
         // The search would ask for one line of the slots after the other, as it finds out which. The rest of all the
         // slots, asked for now, comes at once.
-        long rest = sumOfLines(segment, base + 4 * LINE, heads + (long) count * (HEAD_SIZE + OFFSET_SIZE));
+        long rest = Slots.sumOfLines(segment, base + 4 * LINE, heads + (long) count * (HEAD_SIZE + OFFSET_SIZE));
         if (rest == RARE_SUM) {
             return findByEntries(segment, base, 0, count, key, keyLength);
         }
@@ -79,15 +75,6 @@ public final class LeafPage {
             return -(next + 1);
         }
         return findByEntries(segment, base, next, count, key, keyLength);
-    }
-
-    /// The sum of the first words of the lines that begin in a part of the segment.
-    private static long sumOfLines(MemorySegment segment, long from, long end) {
-        long sum = 0;
-        for (long line = from; line < end; line += LINE) {
-            sum += segment.get(LONG, line);
-        }
-        return sum;
     }
 
     /// The index of the first entry whose key is not before a key; [#count] when all are.

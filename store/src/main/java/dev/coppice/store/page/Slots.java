@@ -2,12 +2,31 @@ package dev.coppice.store.page;
 
 import static dev.coppice.store.page.PageFormat.HEAD_SIZE;
 import static dev.coppice.store.page.PageFormat.INT;
+import static dev.coppice.store.page.PageFormat.LONG;
 
 import java.lang.foreign.MemorySegment;
 
 /// The search over the heads of a leaf or index page.
 final class Slots {
+    /// The bytes that memory delivers at once, on the machines of our time.
+    static final long LINE = 64;
+
+    /// What the sum of some numbers of a page is almost never.
+    static final long RARE_SUM = 0x9E37_79B9_7F4A_7C15L;
+
     private Slots() {}
+
+    /// The sum of the first words of the lines in a part of a page, for the sake of asking memory for them. It must be
+    /// used, or the loads are optimized away.
+    ///
+    /// @param from where a line begins
+    static long sumOfLines(MemorySegment segment, long from, long end) {
+        long sum = 0;
+        for (long line = from; line < end; line += LINE) {
+            sum += segment.get(LONG, line);
+        }
+        return sum;
+    }
 
     /// The number of heads below a head, which is the index of the first that is not.
     ///

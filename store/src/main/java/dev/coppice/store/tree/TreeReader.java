@@ -9,6 +9,10 @@ import java.util.stream.LongStream;
 
 /// Point reads of a tree. Takes no lock, and allocates nothing but for [#leavesIn].
 public final class TreeReader {
+    /// The entries from which on the index pages of a tree below its root, which every read passes, are many enough to
+    /// drive each other out of the caches of a processor.
+    private static final long FAR_ENTRIES = 1 << 16;
+
     private TreeReader() {}
 
     /// Finds the leaf whose range holds a key.
@@ -19,11 +23,15 @@ public final class TreeReader {
             return Tree.NO_PAGE;
         }
         long logical = tree.root();
-        for (int level = tree.height() - 1; level > 0; level--) {
+        int rootLevel = tree.height() - 1;
+        int farBelow = tree.entryCount() < FAR_ENTRIES ? 0 : rootLevel;
+        for (int level = rootLevel; level > 0; level--) {
             long filePage = pages.locate(logical, level);
             DataFile file = pages.file(filePage);
             long base = file.base(filePage);
-            int child = IndexPage.findChild(file.segment(), base, key, keyLength);
+            int child = level < farBelow
+                    ? IndexPage.findChildInFarPage(file.segment(), base, key, keyLength)
+                    : IndexPage.findChild(file.segment(), base, key, keyLength);
             logical = IndexPage.child(file.segment(), base, child);
         }
         return logical;

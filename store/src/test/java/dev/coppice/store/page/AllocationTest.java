@@ -42,6 +42,7 @@ class AllocationTest {
             for (int i = 0; i < count; i++) {
                 int length = IndexPage.copySeparator(page, PAGE_SIZE, i, key);
                 sum += IndexPage.child(page, PAGE_SIZE, IndexPage.findChild(page, PAGE_SIZE, key, length));
+                sum += IndexPage.findChildInFarPage(page, PAGE_SIZE, key, length);
             }
             return sum;
         });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.coppice.store.page.Samples.KeyShape;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +104,9 @@ class IndexPageTest {
         if (IndexPage.findChild(page, base, key, key.length) != expected) {
             fail("%s: key %s does not lead to child %d", where, Arrays.toString(key), expected);
         }
+        if (IndexPage.findChildInFarPage(page, base, key, key.length) != expected) {
+            fail("%s: key %s does not lead to child %d of a far page", where, Arrays.toString(key), expected);
+        }
     }
 
     @Test
@@ -113,6 +117,25 @@ class IndexPageTest {
         assertThat(IndexPage.findChild(page, 0, new byte[0], 0)).isZero();
         assertThat(IndexPage.findChild(page, 0, Samples.filled(1000, '\377'), 1000))
                 .isZero();
+    }
+
+    @Test
+    void findChildInFarPage_headsAddUpToTheRareSum_findsTheSame() {
+        byte[][] separators = new byte[6][];
+        IndexBuilder builder = new IndexBuilder(4096);
+        for (int i = 0; i < separators.length; i++) {
+            int head = i < 4 ? i : (int) (i == 4 ? Slots.RARE_SUM : Slots.RARE_SUM >>> 32);
+            separators[i] = i == 0
+                    ? new byte[0]
+                    : ByteBuffer.allocate(4).putInt(0, head).array();
+            builder.add(separators[i], 0, separators[i].length, i);
+        }
+        MemorySegment page = build(builder);
+        assertThat(page.get(PageFormat.LONG, 64)).isEqualTo(Slots.RARE_SUM);
+        for (int i = 0; i < separators.length; i++) {
+            check(page, 0, separators, separators[i], "rare");
+            check(page, 0, separators, Arrays.copyOf(separators[i], 5), "rare");
+        }
     }
 
     @Test

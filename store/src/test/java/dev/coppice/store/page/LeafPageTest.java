@@ -175,7 +175,7 @@ class LeafPageTest {
         builder.build(page, 0);
         MemorySegment segment = Samples.mapped(page);
         long others = segment.get(PageFormat.LONG, 4096 + 64) + segment.get(PageFormat.LONG, 4096 + 128);
-        segment.set(PageFormat.LONG, 4096 + 192, LeafPage.RARE_SUM - others);
+        segment.set(PageFormat.LONG, 4096 + 192, Slots.RARE_SUM - others);
         assertThat(PageStructure.verify(segment, 4096, 4096)).isNull();
         assertThat(LeafPage.find(segment, 4096, Samples.text("a"), 1)).isZero();
         assertThat(LeafPage.find(segment, 4096, Samples.text("b"), 1)).isEqualTo(1);
@@ -184,10 +184,10 @@ class LeafPageTest {
 
     @Test
     void find_slotsAddUpToTheRareSum_findsTheSame() {
-        long heads = LeafPage.RARE_SUM - leafOf54(1L << 62 | 64).get(PageFormat.LONG, 4096 + 320);
+        long heads = Slots.RARE_SUM - leafOf54(1L << 62 | 64).get(PageFormat.LONG, 4096 + 320);
         MemorySegment segment = leafOf54(heads);
         assertThat(segment.get(PageFormat.LONG, 4096 + 256)).isEqualTo(heads);
-        assertThat(heads + segment.get(PageFormat.LONG, 4096 + 320)).isEqualTo(LeafPage.RARE_SUM);
+        assertThat(heads + segment.get(PageFormat.LONG, 4096 + 320)).isEqualTo(Slots.RARE_SUM);
         assertThat(PageStructure.verify(segment, 4096, 4096)).isNull();
         byte[] key = new byte[4];
         for (int i = 0; i < 54; i++) {

@@ -136,6 +136,9 @@ public enum PageFuzzTarget implements FuzzTarget {
             int length = IndexPage.copySeparator(page, 0, i, key);
             FuzzTarget.require(
                     i == 0 || IndexPage.findChild(page, 0, key, length) == i, "child " + i + " is not found");
+            FuzzTarget.require(
+                    IndexPage.findChildInFarPage(page, 0, key, length) == IndexPage.findChild(page, 0, key, length),
+                    "child " + i + " is another one of a far page");
             FuzzTarget.require(IndexPage.child(page, 0, i) <= PageFormat.MAX_LOGICAL_PAGE, "no logical page");
         }
     }

@@ -233,6 +233,7 @@ class PageStructureTest {
     private static void readIndex(MemorySegment page, byte[] wanted) {
         byte[] separator = new byte[1000];
         IndexPage.findChild(page, 0, wanted, wanted.length);
+        IndexPage.findChildInFarPage(page, 0, wanted, wanted.length);
         for (int i = 0; i < IndexPage.count(page, 0); i++) {
             IndexPage.child(page, 0, i);
             IndexPage.copySeparator(page, 0, i, separator);
