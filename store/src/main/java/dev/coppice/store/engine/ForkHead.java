@@ -41,8 +41,4 @@ record ForkHead(
     ForkHead withParent(long newParentId) {
         return new ForkHead(id, name, newParentId, createdAtMillis, expiresAtMillis, dropped, forkPoint, durable);
     }
-
-    ForkHead withName(String newName) {
-        return new ForkHead(id, newName, parentId, createdAtMillis, expiresAtMillis, dropped, forkPoint, durable);
-    }
 }
