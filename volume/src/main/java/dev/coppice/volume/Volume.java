@@ -97,10 +97,49 @@ public final class Volume {
     /// @return what does not hold, described for a person; empty when all is well
     /// @throws VolumeException.Invalid when it is no file system of a volume
     public static List<String> check(FileSystem files) throws IOException {
-        if (!(files instanceof VolumeFileSystem volume)) {
-            throw new VolumeException.Invalid("no file system of a volume: " + files);
+        return volume(files).check();
+    }
+
+    /// Keeps all files as they are now under a name; durable when this returns. It takes as long as a small commit,
+    /// however many files there are; what is changed afterwards takes room of its own.
+    ///
+    /// @param files an open volume
+    /// @param name 1 to 255 bytes in UTF-8
+    /// @throws java.nio.file.FileAlreadyExistsException when there is a snapshot of this name
+    /// @throws VolumeException.Invalid when it is no file system of a volume
+    public static SnapshotInfo createSnapshot(FileSystem files, String name) throws IOException {
+        return volume(files).createSnapshot(name);
+    }
+
+    /// The snapshots of an open volume, the newest first.
+    ///
+    /// @throws VolumeException.Invalid when it is no file system of a volume
+    public static List<SnapshotInfo> snapshots(FileSystem files) throws IOException {
+        return volume(files).snapshots();
+    }
+
+    /// The files as they were when a snapshot was made, to be read. Closed with the volume, or before.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when there is no snapshot of this name
+    /// @throws VolumeException.Invalid when it is no file system of a volume
+    public static FileSystem openSnapshot(FileSystem files, String name) throws IOException {
+        return volume(files).openSnapshot(name);
+    }
+
+    /// Gives a snapshot back, and the room of all that it alone has; durable when this returns.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when there is no snapshot of this name
+    /// @throws java.nio.file.FileSystemException when it is open
+    /// @throws VolumeException.Invalid when it is no file system of a volume
+    public static void deleteSnapshot(FileSystem files, String name) throws IOException {
+        volume(files).deleteSnapshot(name);
+    }
+
+    private static VolumeFileSystem volume(FileSystem files) throws VolumeException.Invalid {
+        if (files instanceof VolumeFileSystem volume) {
+            return volume;
         }
-        return volume.check();
+        throw new VolumeException.Invalid("no file system of a volume: " + files);
     }
 
     /// The provider that the JDK has made for addresses, so that a volume opened here is found by its address, too.

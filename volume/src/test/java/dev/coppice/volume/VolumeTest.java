@@ -233,6 +233,39 @@ class VolumeTest {
     }
 
     @Test
+    void snapshot_isReadAndNeverWritten_andClosedWithItsVolume() throws IOException {
+        FileSystem files = Volume.open(image);
+        Files.writeString(files.getPath("/file"), "before");
+        SnapshotInfo created = Volume.createSnapshot(files, "first");
+        Files.writeString(files.getPath("/file"), "after");
+        assertThat(Volume.snapshots(files)).containsExactly(created);
+        FileSystem kept = Volume.openSnapshot(files, "first");
+        assertThat(Files.readString(kept.getPath("/file"))).isEqualTo("before");
+        assertThat(kept).hasToString("first of " + image);
+        assertThatExceptionOfType(ReadOnlyFileSystemException.class)
+                .isThrownBy(() -> Files.writeString(kept.getPath("/file"), "x"));
+        assertThatExceptionOfType(ReadOnlyFileSystemException.class)
+                .isThrownBy(() -> Files.setLastModifiedTime(kept.getPath("/file"), FileTime.fromMillis(0)));
+        assertThatExceptionOfType(ReadOnlyFileSystemException.class)
+                .isThrownBy(() -> Volume.createSnapshot(kept, "of it"));
+        assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> Volume.deleteSnapshot(files, "first"));
+        assertThatExceptionOfType(FileAlreadyExistsException.class)
+                .isThrownBy(() -> Volume.createSnapshot(files, "first"));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> Volume.openSnapshot(files, "second"));
+        // Back out of the snapshot.
+        Files.copy(kept.getPath("/file"), files.getPath("/file"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(Files.readString(files.getPath("/file"))).isEqualTo("before");
+        files.close();
+        assertThat(kept.isOpen()).isFalse();
+        try (FileSystem again = Volume.open(image)) {
+            assertThat(Volume.snapshots(again)).containsExactly(created);
+            Volume.deleteSnapshot(again, "first");
+            assertThat(Volume.snapshots(again)).isEmpty();
+            assertThat(Volume.check(again)).isEmpty();
+        }
+    }
+
+    @Test
     void lock_ofAClosedChannel_isGone() throws IOException {
         try (FileSystem files = Volume.open(image)) {
             FileChannel channel =

@@ -114,7 +114,7 @@ public final class BlockLayer implements AutoCloseable {
 
     /// Makes changes that belong together. A group that has become so large that the next change might not fit into the
     /// journal with it is committed first. When the work throws
-    /// [VolumeException.Full] it must have undone what it did, or done a part that can stand for itself.
+    /// [VolumeException.Full] or a [Refusal] it must have undone what it did, or done a part that can stand for itself.
     ///
     /// @throws VolumeException.ReadOnly when nothing may be changed
     /// @throws IOException what the work throws. If it had changed something by then, nothing more can be changed
@@ -131,9 +131,9 @@ public final class BlockLayer implements AutoCloseable {
                 T result = work.run();
                 isDone = true;
                 return result;
-            } catch (VolumeException.Full undone) {
-                isDone = true;
-                throw undone;
+            } catch (IOException e) {
+                isDone = e instanceof VolumeException.Full || e instanceof Refusal;
+                throw e;
             } finally {
                 if (!isDone && cache.changeCount() != changesBefore) {
                     fail(new IOException("a change could only be made in part"));

@@ -5,6 +5,7 @@ import dev.coppice.volume.block.BlockLayer;
 import dev.coppice.volume.block.BlockSpace;
 import dev.coppice.volume.block.MetadataBlock;
 import dev.coppice.volume.format.BlockKind;
+import dev.coppice.volume.inode.Budget;
 import dev.coppice.volume.inode.Inode;
 import dev.coppice.volume.inode.Pointers;
 import java.io.IOException;
@@ -66,6 +67,44 @@ public final class Directories {
         }
         int slot = leaf.find(position, name);
         leaf.insert(-1 - slot, position, name, inode, type);
+    }
+
+    /// Makes the blocks that lead to a name that is there the directory's own, so that replacing and removing it cannot
+    /// fail for want of room.
+    ///
+    /// @throws VolumeException.Full when there is no room for a copy of one of them
+    public void own(Inode directory, byte[] name) throws IOException {
+        ownPath(directory, hash.of(name));
+    }
+
+    /// Gives back all blocks of a directory, as far as nobody else has them: one of a snapshot.
+    ///
+    /// @return whether that is done
+    public boolean releaseAll(Inode directory, Budget budget) throws IOException {
+        long root = directory.pointer(ROOT);
+        if (root == Pointers.HOLE) {
+            return true;
+        }
+        if (!releaseAll(root, budget)) {
+            return false;
+        }
+        setRoot(directory, Pointers.HOLE);
+        return true;
+    }
+
+    private boolean releaseAll(long number, Budget budget) throws IOException {
+        if (space.references(number) == 1) {
+            DirectoryBlock block = load(number);
+            while (block.level() > 0 && block.count() > 0) {
+                if (budget.isSpent() || !releaseAll(block.child(block.count() - 1), budget)) {
+                    return false;
+                }
+                block = block.remove(block.count() - 1);
+            }
+        }
+        space.release(number);
+        budget.spend(1);
+        return true;
     }
 
     /// Lets a name that is there stand for something else.

@@ -17,13 +17,15 @@ final class ContentAccess {
     private final BlockLayer layer;
     private final FileContent content;
     private final InodeAccess access;
+    private final InodeAccess reading;
     private final Removal removal;
     private final int bytesWrittenAtOnce;
 
-    ContentAccess(BlockLayer layer, FileContent content, InodeAccess access, Removal removal) {
+    ContentAccess(BlockLayer layer, FileContent content, InodeAccess access, InodeAccess reading, Removal removal) {
         this.layer = layer;
         this.content = content;
         this.access = access;
+        this.reading = reading;
         this.removal = removal;
         int blockSize = layer.geometry().blockSize();
         long blocks = layer.geometry().journalLength() / JOURNAL_BYTES_PER_BLOCK;
@@ -36,7 +38,7 @@ final class ContentAccess {
     /// @return the bytes read; less than there was room for only at the end of the file, 0 at it or behind it
     int read(long file, long position, ByteBuffer target) throws IOException {
         return layer.read(() -> {
-            Inode inode = access.regular(file);
+            Inode inode = reading.regular(file);
             int length = Math.clamp(inode.size() - position, 0, target.remaining());
             int limit = target.limit();
             target.limit(target.position() + length);
@@ -144,13 +146,13 @@ final class ContentAccess {
 
     /// What is done with a file's content.
     @FunctionalInterface
-    private interface ContentChange<T> {
+    interface ContentChange<T> {
         T run(Inode inode) throws IOException;
     }
 
     /// Changes the content of a file that has nothing behind its end: what was there before it was cut must not come
     /// back.
-    private <T> T whenWhole(long file, ContentChange<T> change) throws IOException {
+    <T> T whenWhole(long file, ContentChange<T> change) throws IOException {
         while (true) {
             T result = withRoom(() -> layer.change(() -> {
                 Inode inode = access.regular(file);

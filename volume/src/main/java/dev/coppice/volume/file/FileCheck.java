@@ -2,6 +2,7 @@ package dev.coppice.volume.file;
 
 import dev.coppice.volume.VolumeException;
 import dev.coppice.volume.block.BlockLayer;
+import dev.coppice.volume.block.MetadataBlock;
 import dev.coppice.volume.directory.Directories;
 import dev.coppice.volume.directory.DirectoryEntry;
 import dev.coppice.volume.inode.Inode;
@@ -26,18 +27,26 @@ final class FileCheck {
     private final InodeTable inodes;
     private final Directories directories;
     private final Orphans orphans;
+    private final Snapshots snapshots;
     private final List<String> problems = new ArrayList<>();
     private final Map<Long, Integer> references = new HashMap<>();
     private final Map<Long, Integer> names = new HashMap<>();
     private final Map<Long, Integer> subdirectories = new HashMap<>();
     private long blocksSeen;
 
-    FileCheck(BlockLayer layer, Pointers pointers, InodeTable inodes, Directories directories, Orphans orphans) {
+    FileCheck(
+            BlockLayer layer,
+            Pointers pointers,
+            InodeTable inodes,
+            Directories directories,
+            Orphans orphans,
+            Snapshots snapshots) {
         this.layer = layer;
         this.pointers = pointers;
         this.inodes = inodes;
         this.directories = directories;
         this.orphans = orphans;
+        this.snapshots = snapshots;
     }
 
     List<String> run() throws IOException {
@@ -45,6 +54,7 @@ final class FileCheck {
         guarded(() -> inodes.visit(this::count));
         guarded(this::walkDirectories);
         guarded(this::checkInodes);
+        guarded(this::countSnapshots);
         guarded(this::checkReferences);
         return problems;
     }
@@ -134,23 +144,45 @@ final class FileCheck {
             problems.add("inode " + number + (hasToGiveBack ? " is not" : " is") + " in the list of what is to be given"
                     + " back");
         }
-        long before = blocksSeen;
+        long blocks = 0;
         if (type == FileType.DIRECTORY) {
+            long before = blocksSeen;
             directories.visit(inode, this::count);
+            blocks = blocksSeen - before;
         } else if (type == FileType.REGULAR || type == FileType.SYMBOLIC_LINK && inode.size() > Inode.POINTERS_LENGTH) {
             pointers.visit(inode, this::count);
+            blocks = pointers.countBlocks(inode);
         } else if (type == null) {
             problems.add("inode " + number + " has the mode " + Integer.toOctalString(inode.mode()));
         }
-        if (blocksSeen - before != inode.blockCount()) {
-            problems.add("inode " + number + " says that it has " + inode.blockCount() + " blocks, and has "
-                    + (blocksSeen - before));
+        if (blocks != inode.blockCount()) {
+            problems.add("inode " + number + " says that it has " + inode.blockCount() + " blocks, and has " + blocks);
         }
     }
 
+    /// Counts a pointer, and goes on to where it leads if nobody came there before.
     private boolean count(long block, int height) {
         blocksSeen++;
         return references.merge(block, 1, Integer::sum) == 1;
+    }
+
+    /// Counts what snapshots lead to. What their inodes say was proved when they were the volume's.
+    private void countSnapshots() throws IOException {
+        for (MetadataBlock block : snapshots.blocks()) {
+            count(block.number(), 0);
+        }
+        for (SnapshotRecord record : snapshots.records()) {
+            InodeTable kept = record.inodes(layer, pointers);
+            kept.visitInodes(this::count, inode -> guarded(() -> countContent(inode)));
+        }
+    }
+
+    private void countContent(Inode inode) throws IOException {
+        if (inode.isDirectory()) {
+            directories.visit(inode, this::count);
+        } else {
+            pointers.visit(inode, this::count);
+        }
     }
 
     private void checkReferences() throws IOException {

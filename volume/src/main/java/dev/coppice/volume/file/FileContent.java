@@ -92,7 +92,7 @@ final class FileContent {
 
     private void writePart(Inode inode, long index, int offset, ByteBuffer source) throws IOException {
         ByteBuffer whole = ByteBuffer.allocate(blockSize);
-        long before = pointers.get(inode, index);
+        long before = pointers.getOwned(inode, index);
         if (before != Pointers.HOLE) {
             layer.readData(whole, before);
             int end = Math.clamp(inode.size() - index * blockSize, 0, blockSize);
@@ -112,7 +112,7 @@ final class FileContent {
 
     private void writeWhole(Inode inode, long index, ByteBuffer source) throws IOException {
         int wanted = source.remaining() / blockSize;
-        long before = pointers.get(inode, index);
+        long before = pointers.getOwned(inode, index);
         BlockRun run;
         if (before != Pointers.HOLE && space.isFresh(before)) {
             run = new BlockRun(before, freshRun(inode, index, before, wanted));
@@ -150,7 +150,7 @@ final class FileContent {
     private int freshRun(Inode inode, long index, long first, int countMax) throws IOException {
         int count = 1;
         while (count < countMax
-                && pointers.get(inode, index + count) == first + count
+                && pointers.getOwned(inode, index + count) == first + count
                 && space.isFresh(first + count)) {
             count++;
         }

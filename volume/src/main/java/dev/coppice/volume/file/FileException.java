@@ -1,9 +1,10 @@
 package dev.coppice.volume.file;
 
+import dev.coppice.volume.block.Refusal;
 import java.io.IOException;
 
 /// What cannot be done with a file, for a reason that POSIX has a number for. Nothing was changed.
-public final class FileException extends IOException {
+public final class FileException extends IOException implements Refusal {
     private static final long serialVersionUID = 1L;
 
     /// Why.
@@ -29,7 +30,9 @@ public final class FileException extends IOException {
         /// A file that is gone, although somebody still has its number (ESTALE).
         STALE,
         /// Not allowed for what it is (EPERM).
-        NOT_PERMITTED
+        NOT_PERMITTED,
+        /// Somebody has it open (EBUSY).
+        IN_USE
     }
 
     private final Reason reason;

@@ -1,10 +1,12 @@
 package dev.coppice.volume.file;
 
+import dev.coppice.volume.SnapshotInfo;
 import dev.coppice.volume.VolumeException;
 import dev.coppice.volume.block.BlockLayer;
 import dev.coppice.volume.directory.Directories;
 import dev.coppice.volume.directory.DirectoryEntry;
 import dev.coppice.volume.file.FileException.Reason;
+import dev.coppice.volume.inode.Budget;
 import dev.coppice.volume.inode.Inode;
 import dev.coppice.volume.inode.Inode.Time;
 import dev.coppice.volume.inode.InodeTable;
@@ -38,20 +40,43 @@ public final class FileTree {
     private final Directories directories;
     private final FileContent content;
     private final Orphans orphans;
+    private final InodeAccess reading;
     private final InodeAccess access;
     private final Removal removal;
     private final ContentAccess contentAccess;
+    private final Snapshots snapshots;
+    private final boolean isSnapshot;
 
-    private FileTree(BlockLayer layer, InstantSource clock) throws IOException {
+    /// @param clock null for the files of a snapshot
+    private FileTree(
+            BlockLayer layer,
+            Pointers pointers,
+            Directories directories,
+            InodeTable inodes,
+            InodeAccess access,
+            InstantSource clock) {
         this.layer = layer;
-        pointers = new Pointers(layer.geometry(), layer.space());
-        inodes = new InodeTable(layer, pointers);
-        directories = new Directories(layer);
+        this.pointers = pointers;
+        this.directories = directories;
+        this.inodes = inodes;
+        this.access = access;
         content = new FileContent(layer, pointers);
         orphans = new Orphans(layer, inodes);
-        access = new InodeAccess(inodes, directories, clock);
-        removal = new Removal(layer, pointers, inodes, access, orphans);
-        contentAccess = new ContentAccess(layer, content, access, removal);
+        reading = InodeAccess.reading(inodes, directories);
+        removal = new Removal(layer, pointers, inodes, access, reading, orphans);
+        contentAccess = new ContentAccess(layer, content, access, reading, removal);
+        snapshots = new Snapshots(layer, pointers, directories, clock, removal.blocksFreedAtOnce());
+        isSnapshot = clock == null;
+    }
+
+    private static FileTree ofVolume(BlockLayer layer, InstantSource clock) throws IOException {
+        Pointers pointers = new Pointers(layer.geometry(), layer.space());
+        Directories directories = new Directories(layer);
+        InodeTable inodes = new InodeTable(layer, pointers);
+        InodeAccess access = InodeAccess.changing(inodes, directories, clock);
+        FileTree tree = new FileTree(layer, pointers, directories, inodes, access, clock);
+        tree.orphans.read();
+        return tree;
     }
 
     /// Makes the root directory of a volume that has no files yet.
@@ -59,7 +84,7 @@ public final class FileTree {
     /// @param permissions of the root directory
     public static void format(BlockLayer layer, InstantSource clock, int permissions, int owner, int group)
             throws IOException {
-        FileTree tree = new FileTree(layer, clock);
+        FileTree tree = ofVolume(layer, clock);
         layer.change(() -> {
             Inode root = tree.access.newInode(FileType.DIRECTORY, permissions, owner, group);
             root.setLinkCount(2);
@@ -70,9 +95,10 @@ public final class FileTree {
 
     /// Opens the files of a volume, and gives back what a crash has left over.
     public static FileTree open(BlockLayer layer, InstantSource clock, boolean readOnly) throws IOException {
-        FileTree tree = new FileTree(layer, clock);
+        FileTree tree = ofVolume(layer, clock);
         if (!readOnly) {
             tree.removal.finishAll();
+            tree.snapshots.giveBack();
         }
         return tree;
     }
@@ -82,12 +108,12 @@ public final class FileTree {
     /// @throws FileException when the name is not there, or `directory` none
     public FileStatus find(long directory, byte[] name) throws IOException {
         return layer.read(() -> FileStatus.of(
-                inodes.get(access.present(access.directory(directory), name).inode())));
+                inodes.get(reading.present(reading.directory(directory), name).inode())));
     }
 
     /// What `stat` says about a file.
     public FileStatus status(long file) throws IOException {
-        return layer.read(() -> FileStatus.of(access.inode(file)));
+        return layer.read(() -> FileStatus.of(reading.inode(file)));
     }
 
     /// Makes a file that is no directory and no symbolic link.
@@ -107,6 +133,27 @@ public final class FileTree {
                 inode.setParent(device);
             }
             return link(parent, name, inode, type);
+        });
+    }
+
+    /// Makes a file that has all the content of another one, at the cost of its inode: both share their blocks, and who
+    /// is written to gets blocks of its own.
+    ///
+    /// @param file a regular one
+    /// @throws FileException when the name is there
+    public FileStatus copy(long file, long directory, byte[] name, int permissions, int owner, int group)
+            throws IOException {
+        return contentAccess.whenWhole(file, source -> {
+            Inode parent = access.directoryWithout(directory, name);
+            Inode inode = access.newInode(FileType.REGULAR, permissions, owner, group);
+            try {
+                pointers.share(source, inode);
+            } catch (VolumeException.Full e) {
+                inodes.free(inode);
+                throw e;
+            }
+            inode.setSize(source.size());
+            return link(parent, name, inode, FileType.REGULAR);
         });
     }
 
@@ -163,7 +210,7 @@ public final class FileTree {
     /// @throws FileException when the file is none
     public byte[] target(long file) throws IOException {
         return layer.read(() -> {
-            Inode inode = access.inode(file);
+            Inode inode = reading.inode(file);
             if (FileType.of(inode.mode()) != FileType.SYMBOLIC_LINK) {
                 throw new FileException(Reason.INVALID, "no symbolic link");
             }
@@ -199,7 +246,7 @@ public final class FileTree {
         long gone = layer.change(() -> {
             Inode parent = access.directory(directory);
             DirectoryEntry entry = access.present(parent, name);
-            Inode inode = inodes.get(entry.inode());
+            Inode inode = access.inode(entry.inode());
             if (FileType.of(inode.mode()) == FileType.DIRECTORY) {
                 throw new FileException(Reason.IS_A_DIRECTORY, InodeAccess.text(name));
             }
@@ -245,23 +292,23 @@ public final class FileTree {
     public void rename(long directory, byte[] name, long newDirectory, byte[] newName, Target target)
             throws IOException {
         long gone = layer.change(() ->
-                new Rename(access, inodes, directories, removal, target).run(directory, name, newDirectory, newName));
+                new Rename(access, reading, directories, removal, target).run(directory, name, newDirectory, newName));
         removal.giveBackIfGone(gone);
     }
 
     /// The name in a directory at a position or behind it, and with it what comes next; null at the end.
     public DirectoryEntry list(long directory, long position) throws IOException {
-        return layer.read(() -> directories.next(access.directory(directory), position));
+        return layer.read(() -> directories.next(reading.directory(directory), position));
     }
 
     /// The name behind another one in a directory's order; null at the end.
     public DirectoryEntry listAfter(long directory, DirectoryEntry before) throws IOException {
-        return layer.read(() -> directories.nextAfter(access.directory(directory), before));
+        return layer.read(() -> directories.nextAfter(reading.directory(directory), before));
     }
 
     /// The directory that a directory is in; the root is in itself.
     public long parent(long directory) throws IOException {
-        return layer.read(() -> access.directory(directory).parent());
+        return layer.read(() -> reading.directory(directory).parent());
     }
 
     /// Reads content.
@@ -328,6 +375,46 @@ public final class FileTree {
         });
     }
 
+    /// Keeps the present state of all files under a name; durable with the next [#sync()]. It takes as long as a small
+    /// change, however many files there are.
+    ///
+    /// @param name 1 to 255 bytes in UTF-8
+    /// @throws FileException when there is a snapshot of this name, or the name is none
+    public SnapshotInfo createSnapshot(String name) throws IOException {
+        refuseInSnapshot();
+        return snapshots.create(name);
+    }
+
+    /// All snapshots, the newest first.
+    public List<SnapshotInfo> snapshots() throws IOException {
+        return snapshots.list();
+    }
+
+    /// The files as they were when a snapshot was made. They refuse every change; [#closeSnapshot] lets the snapshot
+    /// go.
+    ///
+    /// @throws FileException when there is none of this name
+    public FileTree openSnapshot(String name) throws IOException {
+        refuseInSnapshot();
+        SnapshotRecord record = snapshots.open(name);
+        InodeTable kept = record.inodes(layer, pointers);
+        InodeAccess refusing = InodeAccess.refusing(kept, directories);
+        return new FileTree(layer, pointers, directories, kept, refusing, null);
+    }
+
+    /// Says that the files of a snapshot are not used any more.
+    public void closeSnapshot(String name) throws IOException {
+        snapshots.close(name);
+    }
+
+    /// Gives a snapshot back, and all blocks that it alone has.
+    ///
+    /// @throws FileException when there is none of this name, or somebody has it open
+    public void deleteSnapshot(String name) throws IOException {
+        refuseInSnapshot();
+        snapshots.delete(name);
+    }
+
     /// Keeps a file from going with its last name, until [#letGo].
     public void hold(long file) throws IOException {
         removal.hold(file);
@@ -347,12 +434,18 @@ public final class FileTree {
     ///
     /// @return what does not hold, described for a person; empty when all is well
     public List<String> check() throws IOException {
-        return layer.read(() -> new FileCheck(layer, pointers, inodes, directories, orphans).run());
+        return layer.read(() -> new FileCheck(layer, pointers, inodes, directories, orphans, snapshots).run());
     }
 
     /// Inodes in use.
     public long inodeCount() throws IOException {
         return layer.read(inodes::count);
+    }
+
+    private void refuseInSnapshot() throws VolumeException.ReadOnly {
+        if (isSnapshot) {
+            throw new VolumeException.ReadOnly("a snapshot has no snapshots of its own", null);
+        }
     }
 
     private FileStatus link(Inode parent, byte[] name, Inode inode, FileType type) throws IOException {
@@ -361,7 +454,7 @@ public final class FileTree {
         } catch (VolumeException.Full e) {
             if (inode.linkCount() == 0) {
                 if (Removal.hasPointers(inode)) {
-                    pointers.release(inode, 0, pointers.blocksMax(), Integer.MAX_VALUE);
+                    pointers.release(inode, 0, pointers.blocksMax(), Budget.unlimited());
                 }
                 inodes.free(inode);
             }

@@ -18,19 +18,48 @@ import java.util.Arrays;
 ///
 /// What changes something is a part of a change of the layer, what asks a part of a read.
 final class InodeAccess {
+    /// How an inode is found.
+    @FunctionalInterface
+    private interface Finder {
+        Inode find(long number) throws IOException;
+    }
+
+    private final Finder finder;
     private final InodeTable inodes;
     private final Directories directories;
     private final InstantSource clock;
 
-    InodeAccess(InodeTable inodes, Directories directories, InstantSource clock) {
+    private InodeAccess(Finder finder, InodeTable inodes, Directories directories, InstantSource clock) {
+        this.finder = finder;
         this.inodes = inodes;
         this.directories = directories;
         this.clock = clock;
     }
 
+    /// Inodes to be read. Each call is a part of a read of the layer, or of a change.
+    static InodeAccess reading(InodeTable inodes, Directories directories) {
+        return new InodeAccess(inodes::get, inodes, directories, null);
+    }
+
+    /// Inodes of a snapshot, which nobody may change.
+    static InodeAccess refusing(InodeTable inodes, Directories directories) {
+        return new InodeAccess(
+                _ -> {
+                    throw new VolumeException.ReadOnly("a snapshot cannot be changed", null);
+                },
+                inodes,
+                directories,
+                null);
+    }
+
+    /// Inodes to be changed. Each call is a part of a change of the layer.
+    static InodeAccess changing(InodeTable inodes, Directories directories, InstantSource clock) {
+        return new InodeAccess(inodes::change, inodes, directories, clock);
+    }
+
     Inode inode(long file) throws IOException {
         try {
-            return inodes.get(file);
+            return finder.find(file);
         } catch (VolumeException.Corrupt e) {
             throw e.block() == VolumeException.Corrupt.NO_BLOCK
                     ? new FileException(Reason.STALE, "inode " + file + " is not in use")

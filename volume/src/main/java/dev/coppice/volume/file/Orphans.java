@@ -22,10 +22,14 @@ final class Orphans {
     private final List<Long> order = new ArrayList<>(); // as on the volume
     private final Set<Long> members = new HashSet<>();
 
-    /// Reads the list of a volume.
-    Orphans(BlockLayer layer, InodeTable inodes) throws IOException {
+    /// None, as a snapshot has it, of which nothing is given back alone.
+    Orphans(BlockLayer layer, InodeTable inodes) {
         this.inodes = inodes;
         superblock = layer.superblock();
+    }
+
+    /// Reads the list of a volume.
+    void read() throws IOException {
         for (long number = superblock.getLong(Superblock.FIRST_ORPHAN); number != 0; ) {
             if (!members.add(number)) {
                 throw new VolumeException.Corrupt(
@@ -62,7 +66,7 @@ final class Orphans {
         if (index == 0) {
             superblock.putLong(Superblock.FIRST_ORPHAN, inode.nextOrphan());
         } else {
-            inodes.get(order.get(index - 1)).setNextOrphan(inode.nextOrphan());
+            inodes.change(order.get(index - 1)).setNextOrphan(inode.nextOrphan());
         }
         inode.setNextOrphan(0);
         order.remove(index);

@@ -2,6 +2,7 @@ package dev.coppice.volume.file;
 
 import dev.coppice.volume.VolumeException;
 import dev.coppice.volume.block.BlockLayer;
+import dev.coppice.volume.inode.Budget;
 import dev.coppice.volume.inode.Inode;
 import dev.coppice.volume.inode.Inode.Time;
 import dev.coppice.volume.inode.InodeTable;
@@ -22,23 +23,36 @@ final class Removal {
     private final Pointers pointers;
     private final InodeTable inodes;
     private final InodeAccess access;
+    private final InodeAccess reading;
     private final Orphans orphans;
     private final int blocksFreedAtOnce;
     private final Map<Long, Integer> holds = new HashMap<>(); // guarded by itself
 
-    Removal(BlockLayer layer, Pointers pointers, InodeTable inodes, InodeAccess access, Orphans orphans) {
+    Removal(
+            BlockLayer layer,
+            Pointers pointers,
+            InodeTable inodes,
+            InodeAccess access,
+            InodeAccess reading,
+            Orphans orphans) {
         this.layer = layer;
         this.pointers = pointers;
         this.inodes = inodes;
         this.access = access;
+        this.reading = reading;
         this.orphans = orphans;
         blocksFreedAtOnce = Math.clamp(layer.geometry().journalLength() / JOURNAL_BYTES_PER_BLOCK, 1, BLOCKS_FREED_MAX);
+    }
+
+    /// How many blocks one step may give back.
+    int blocksFreedAtOnce() {
+        return blocksFreedAtOnce;
     }
 
     /// Keeps a file from going with its last name, until [#letGo].
     void hold(long file) throws IOException {
         layer.read(() -> {
-            access.inode(file);
+            reading.inode(file);
             synchronized (holds) {
                 return holds.merge(file, 1, Integer::sum);
             }
@@ -120,13 +134,12 @@ final class Removal {
                 if (!orphans.contains(number)) {
                     return true;
                 }
-                Inode inode = inodes.get(number);
-                return giveBack(inode, blocksFreedAtOnce);
+                return giveBack(inodes.change(number), new Budget(blocksFreedAtOnce));
             });
         }
     }
 
-    boolean giveBack(Inode inode, int budget) throws IOException {
+    boolean giveBack(Inode inode, Budget budget) throws IOException {
         boolean hasName = inode.linkCount() > 0;
         if (!hasName && isHeld(inode)) {
             return true;

@@ -1,17 +1,19 @@
 package dev.coppice.volume.file;
 
+import dev.coppice.volume.VolumeException;
 import dev.coppice.volume.directory.Directories;
 import dev.coppice.volume.directory.DirectoryEntry;
 import dev.coppice.volume.file.FileException.Reason;
 import dev.coppice.volume.inode.Inode;
 import dev.coppice.volume.inode.Inode.Time;
-import dev.coppice.volume.inode.InodeTable;
 import java.io.IOException;
 
 /// One rename, in steps: what it is about, whether it is allowed, and what it changes.
 final class Rename {
+    private static final int DEPTH_MAX = 1 << 20; // of directories in directories
+
     private final InodeAccess access;
-    private final InodeTable inodes;
+    private final InodeAccess reading;
     private final Directories directories;
     private final Removal removal;
     private final FileTree.Target target;
@@ -22,10 +24,12 @@ final class Rename {
     private byte[] newName;
     private DirectoryEntry moved;
     private DirectoryEntry replaced; // null for none
+    private Inode movedInode;
+    private Inode replacedInode; // null for none
 
-    Rename(InodeAccess access, InodeTable inodes, Directories directories, Removal removal, FileTree.Target target) {
+    Rename(InodeAccess access, InodeAccess reading, Directories directories, Removal removal, FileTree.Target target) {
         this.access = access;
-        this.inodes = inodes;
+        this.reading = reading;
         this.directories = directories;
         this.removal = removal;
         this.target = target;
@@ -45,6 +49,7 @@ final class Rename {
         }
         checkTarget();
         checkNotInside(moved, newParent);
+        own();
         if (target == FileTree.Target.EXCHANGE) {
             checkNotInside(replaced, parent);
             exchange();
@@ -72,19 +77,33 @@ final class Rename {
             return;
         }
         long at = directory.number();
-        for (long steps = inodes.count(); at != FileTree.ROOT && steps >= 0; steps--) {
+        for (int steps = 0; at != FileTree.ROOT; steps++) {
             if (at == entry.inode()) {
                 throw new FileException(Reason.INVALID, "a directory cannot be moved into itself");
             }
-            at = access.directory(at).parent();
+            if (steps == DEPTH_MAX) {
+                throw new VolumeException.Corrupt(
+                        VolumeException.Corrupt.NO_BLOCK, "a way from a directory to the root", "a circle");
+            }
+            at = reading.directory(at).parent();
+        }
+    }
+
+    /// Makes all that is going to be changed the volume's own, for which there may be no room: later nothing can fail.
+    private void own() throws IOException {
+        movedInode = access.inode(moved.inode());
+        replacedInode = replaced == null ? null : access.inode(replaced.inode());
+        directories.own(parent, name);
+        if (replaced != null) {
+            directories.own(newParent, newName);
         }
     }
 
     private void exchange() throws IOException {
         directories.replace(parent, name, replaced.inode(), replaced.type());
         directories.replace(newParent, newName, moved.inode(), moved.type());
-        settle(moved, parent, newParent);
-        settle(replaced, newParent, parent);
+        settle(movedInode, parent, newParent);
+        settle(replacedInode, newParent, parent);
         finish();
     }
 
@@ -93,7 +112,7 @@ final class Rename {
         if (replaced == null) {
             directories.insert(newParent, newName, moved.inode(), moved.type());
         } else {
-            Inode old = inodes.get(replaced.inode());
+            Inode old = replacedInode;
             checkReplaceable(old);
             directories.replace(newParent, newName, moved.inode(), moved.type());
             if (FileType.of(old.mode()) == FileType.DIRECTORY) {
@@ -103,7 +122,7 @@ final class Rename {
             gone = removal.dropLink(old);
         }
         directories.remove(parent, name);
-        settle(moved, parent, newParent);
+        settle(movedInode, parent, newParent);
         finish();
         return gone;
     }
@@ -123,9 +142,8 @@ final class Rename {
     }
 
     /// Tells a moved file where it is now.
-    private void settle(DirectoryEntry entry, Inode from, Inode to) throws IOException {
-        Inode inode = inodes.get(entry.inode());
-        if (entry.type() == FileType.DIRECTORY.code() && from.number() != to.number()) {
+    private void settle(Inode inode, Inode from, Inode to) {
+        if (inode.isDirectory() && from.number() != to.number()) {
             inode.setParent(to.number());
             from.setLinkCount(from.linkCount() - 1);
             to.setLinkCount(to.linkCount() + 1);

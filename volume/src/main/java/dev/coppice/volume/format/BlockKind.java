@@ -21,7 +21,9 @@ public enum BlockKind {
     /// Which inodes are in use.
     INODE_BITMAP(8),
     /// Names of a directory.
-    DIRECTORY(9);
+    DIRECTORY(9),
+    /// Snapshots.
+    SNAPSHOTS(10);
 
     private static final BlockKind[] BY_CODE = values(); // codes are dense
 

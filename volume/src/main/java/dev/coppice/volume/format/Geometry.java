@@ -25,8 +25,11 @@ public record Geometry(
     public static final int BLOCK_SIZE_MIN = 4 << 10;
     /// The largest block, in bytes.
     public static final int BLOCK_SIZE_MAX = 64 << 10;
-    /// The fewest blocks of a journal: a group that changes a few files fits.
+    /// The fewest blocks of a journal. Larger volumes need twice as many as their table has on level 0, up to
+    /// [#JOURNAL_BLOCKS_ENOUGH]: a change that copies a few blocks of pointers touches the entry of each.
     public static final long JOURNAL_BLOCKS_MIN = 64;
+    /// As many blocks of a journal as are enough for any volume.
+    public static final long JOURNAL_BLOCKS_ENOUGH = 1024;
     /// The fewest blocks of a volume.
     public static final long BLOCKS_MIN = 128;
     /// The most blocks of a volume: what is in memory for each block of the bitmap stays below 100 MiB.
@@ -56,12 +59,12 @@ public record Geometry(
             throw new VolumeException.Invalid("a volume of " + blockCount + " blocks of " + blockSize
                     + " bytes; it has from " + BLOCKS_MIN + " to " + BLOCKS_MAX);
         }
-        if (journalBlockCount != 0 && !isJournal(journalBlockCount, blockSize)) {
-            throw new VolumeException.Invalid("a journal of " + journalBlockCount + " blocks; it has at least "
-                    + JOURNAL_BLOCKS_MIN + ", and at most " + JOURNAL_BYTES_MAX + " bytes");
+        Geometry sizes = new Geometry(id, blockSize, blockCount, 0, 0, 0, journalBlockCount);
+        long journal = journalBlockCount == 0 ? sizes.defaultJournal() : journalBlockCount;
+        if (journal < sizes.leastJournal() || journal > JOURNAL_BYTES_MAX / blockSize) {
+            throw new VolumeException.Invalid("a journal of " + journal + " blocks; on a volume of " + blockCount
+                    + " it has at least " + sizes.leastJournal() + ", and at most " + JOURNAL_BYTES_MAX + " bytes");
         }
-        long journal = journalBlockCount == 0 ? defaultJournal(blockCount, blockSize) : journalBlockCount;
-        Geometry sizes = new Geometry(id, blockSize, blockCount, 0, 0, 0, journal);
         long table = 1 + sizes.bitmapBlockCount();
         long journalBlock = table + sizes.tableBlockCount();
         Geometry planned = new Geometry(id, blockSize, blockCount, 1, table, journalBlock, journal);
@@ -77,7 +80,8 @@ public record Geometry(
         return isBlockSize(blockSize)
                 && blockCount >= BLOCKS_MIN
                 && blockCount <= BLOCKS_MAX
-                && isJournal(journalBlockCount, blockSize)
+                && journalBlockCount >= leastJournal()
+                && journalBlockCount <= JOURNAL_BYTES_MAX / blockSize
                 && bitmapBlock == 1
                 && tableBlock == bitmapBlock + bitmapBlockCount()
                 && journalBlock == tableBlock + tableBlockCount()
@@ -170,12 +174,12 @@ public record Geometry(
         return block * blockSize;
     }
 
-    private static boolean isJournal(long blockCount, int blockSize) {
-        return blockCount >= JOURNAL_BLOCKS_MIN && blockCount <= JOURNAL_BYTES_MAX / blockSize;
+    private long leastJournal() {
+        return Math.clamp(2 * tableBlockCount(0), JOURNAL_BLOCKS_MIN, JOURNAL_BLOCKS_ENOUGH);
     }
 
-    private static long defaultJournal(long blockCount, int blockSize) {
-        return Math.clamp(
-                blockCount / JOURNAL_SHARE_DEFAULT, JOURNAL_BLOCKS_MIN, JOURNAL_BYTES_DEFAULT_MAX / blockSize);
+    private long defaultJournal() {
+        long most = Math.max(JOURNAL_BYTES_DEFAULT_MAX / blockSize, leastJournal());
+        return Math.clamp(blockCount / JOURNAL_SHARE_DEFAULT, leastJournal(), most);
     }
 }

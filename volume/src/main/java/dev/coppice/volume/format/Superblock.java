@@ -29,6 +29,10 @@ public final class Superblock {
     public static final int NEXT_GENERATION = 216;
     /// Where the first inode with something to be given back is.
     public static final int FIRST_ORPHAN = 224;
+    /// Where the first block of snapshots is.
+    public static final int FIRST_SNAPSHOTS = 232;
+    /// Where the number of the next snapshot is.
+    public static final int NEXT_SNAPSHOT = 240;
     /// Where the inode of the inodes is.
     public static final int INODE_FILE = 256;
     /// Where the inode of the inode bitmap is.

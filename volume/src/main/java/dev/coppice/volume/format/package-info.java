@@ -42,6 +42,8 @@
 /// |    208 |    8 | inodeCount           | inodes in use                                                     |
 /// |    216 |    4 | nextGeneration       | of the next inode                                                 |
 /// |    224 |    8 | firstOrphan          | the first inode with something to be given back; 0 for none       |
+/// |    232 |    8 | firstSnapshots       | the first block of snapshots; 0 for none                          |
+/// |    240 |    8 | nextSnapshot         | number of the next snapshot, less one                             |
 /// |    256 |  256 | inodeFile            | the inode whose content is blocks of inodes                       |
 /// |    512 |  256 | inodeBitmapFile      | the inode whose content is the inode bitmap                       |
 /// |   4092 |    4 | checksum             | of bytes 0 to 4,091                                               |
@@ -116,6 +118,26 @@
 /// A name in a leaf: inode (8), its type as in `mode` shifted right by 12 (1), length (1), bytes. An inner slot leads
 /// to the names whose hash is at least its own; the hash of the first one is not looked at. All names with one hash are
 /// in one leaf.
+///
+/// ## Snapshots
+///
+/// A block of **snapshots** has the number of the next one at offset 16, 0 for none, and from offset 24 on as many
+/// records of 1,024 bytes as fit:
+///
+/// | offset | size | field           | meaning                                                                     |
+/// |-------:|-----:|-----------------|-----------------------------------------------------------------------------|
+/// |      0 |    8 | number          | of the snapshot, never given again; 0 for no snapshot                       |
+/// |      8 |    4 | state           | 1: there; 2: being given back                                               |
+/// |     12 |    4 | nameLength      | bytes of the name                                                           |
+/// |     16 |    8 | createdSeconds  | when it was made, since 1970-01-01 UTC                                      |
+/// |     24 |    4 | createdNanos    | and nanoseconds                                                             |
+/// |     32 |    8 | inodeCount      | as in the superblock                                                        |
+/// |     40 |  255 | name            |                                                                             |
+/// |    512 |  256 | inodeFile       | as in the superblock                                                        |
+/// |    768 |  256 | inodeBitmapFile | as in the superblock                                                        |
+///
+/// All that these two inodes lead to is shared with the volume, and counted; who changes a block that has several
+/// pointers to it, or to a block above it, copies it first, and adds a pointer to all that it leads to.
 ///
 /// ## Journal
 ///

@@ -13,6 +13,12 @@ public final class Inode {
     /// Bits of [#flags()]: the content behind the size is still to be given back.
     public static final int FLAG_TRIM = 1;
 
+    // Of the mode, as POSIX has them.
+    private static final int TYPE_SHIFT = 12;
+    private static final int DIRECTORY = 4;
+    private static final int REGULAR = 8;
+    private static final int SYMBOLIC_LINK = 10;
+
     private static final int MODE = 0;
     private static final int LINK_COUNT = 4;
     private static final int OWNER = 8;
@@ -44,7 +50,10 @@ public final class Inode {
     private final int offset;
     private final long number;
 
-    Inode(MetadataBlock block, int offset, long number) {
+    /// The inode at a place of a block.
+    ///
+    /// @param number 0 for one of a file of the volume itself
+    public Inode(MetadataBlock block, int offset, long number) {
         this.block = block;
         this.offset = offset;
         this.number = number;
@@ -170,6 +179,25 @@ public final class Inode {
     /// Changes the next one in that list.
     public void setNextOrphan(long inode) {
         block.putLong(offset + NEXT_ORPHAN, inode);
+    }
+
+    /// Whether the pointers are pointers: those of a regular file, a directory, or a symbolic link with a long target.
+    public boolean hasPointers() {
+        return switch (mode() >>> TYPE_SHIFT) {
+            case DIRECTORY, REGULAR -> true;
+            case SYMBOLIC_LINK -> size() > POINTERS_LENGTH;
+            default -> false;
+        };
+    }
+
+    /// Whether it is a directory.
+    public boolean isDirectory() {
+        return mode() >>> TYPE_SHIFT == DIRECTORY;
+    }
+
+    /// Takes over all that another inode says.
+    public void copy(Inode source) {
+        block.put(offset, source.block.get(source.offset, LENGTH), 0, LENGTH);
     }
 
     /// A pointer of the inode itself.

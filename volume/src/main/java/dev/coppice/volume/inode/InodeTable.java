@@ -19,6 +19,8 @@ public final class InodeTable {
 
     private final BlockSpace space;
     private final MetadataBlock superblock;
+    private final MetadataBlock holder;
+    private final int countOffset;
     private final Pointers pointers;
     private final Inode inodeFile;
     private final Inode bitmapFile;
@@ -29,11 +31,32 @@ public final class InodeTable {
 
     /// The inodes of a volume.
     public InodeTable(BlockLayer layer, Pointers pointers) {
+        this(
+                layer,
+                pointers,
+                layer.superblock(),
+                Superblock.INODE_FILE,
+                Superblock.INODE_BITMAP_FILE,
+                Superblock.INODE_COUNT);
+    }
+
+    /// The inodes that two files have; those of a snapshot are not to be changed.
+    ///
+    /// @param holder the block that has the inodes of these files, and the number of inodes in use
+    public InodeTable(
+            BlockLayer layer,
+            Pointers pointers,
+            MetadataBlock holder,
+            int inodeFileOffset,
+            int bitmapFileOffset,
+            int countOffset) {
         this.pointers = pointers;
+        this.holder = holder;
+        this.countOffset = countOffset;
         space = layer.space();
         superblock = layer.superblock();
-        inodeFile = new Inode(superblock, Superblock.INODE_FILE, 0);
-        bitmapFile = new Inode(superblock, Superblock.INODE_BITMAP_FILE, 0);
+        inodeFile = new Inode(holder, inodeFileOffset, 0);
+        bitmapFile = new Inode(holder, bitmapFileOffset, 0);
         inodesPerBlock = (layer.geometry().blockSize() - BlockHeader.LENGTH) / Inode.LENGTH;
         bitsPerBlock = layer.geometry().bitsPerBlock();
         inodesMax = Math.min(layer.geometry().blockCount(), pointers.blocksMax()) * inodesPerBlock;
@@ -41,7 +64,7 @@ public final class InodeTable {
 
     /// Inodes in use.
     public long count() {
-        return superblock.getLong(Superblock.INODE_COUNT);
+        return holder.getLong(countOffset);
     }
 
     /// The inode with a number.
@@ -54,6 +77,86 @@ public final class InodeTable {
                     VolumeException.Corrupt.NO_BLOCK, "a file with the inode " + number, "none");
         }
         return inode;
+    }
+
+    /// The inode with a number, to be changed: the block that it is in is copied first when a snapshot has it, too.
+    ///
+    /// @throws VolumeException.Corrupt when there is none
+    /// @throws VolumeException.Full when there is no room for the copy; nothing has changed then
+    public Inode change(long number) throws IOException {
+        return own(get(number));
+    }
+
+    /// Gives back all inodes, and what they lead to, as far as nobody else has them: those of a snapshot.
+    ///
+    /// @param release what gives back what one inode leads to
+    /// @return whether it is done
+    public boolean releaseAll(Budget budget, Release release) throws IOException {
+        long end = pointers.blocksMax();
+        return pointers.release(inodeFile, 0, end, budget, (block, rest) -> releaseBlock(block, rest, release)) == end
+                && pointers.release(bitmapFile, 0, end, budget) == end;
+    }
+
+    /// Gives back what an inode leads to.
+    @FunctionalInterface
+    public interface Release {
+        /// @return whether that is done
+        boolean run(Inode inode, Budget budget) throws IOException;
+    }
+
+    private boolean releaseBlock(long block, Budget budget, Release release) throws IOException {
+        MetadataBlock inodes = space.metadata(BlockKind.INODES, block);
+        for (int i = 0; i < inodesPerBlock; i++) {
+            Inode inode = new Inode(inodes, inodeOffset(i), 0);
+            if (inode.hasPointers()) {
+                if (!release.run(inode, budget)) {
+                    return false;
+                }
+                inode.setMode(0);
+            }
+        }
+        return true;
+    }
+
+    private void addReferences(Inode inode) throws IOException {
+        try {
+            pointers.addReferences(inode);
+        } catch (VolumeException.Full e) {
+            // Not one of those after which the volume goes on: a part of the block's inodes was counted already.
+            throw new IOException(e);
+        }
+    }
+
+    private Inode own(Inode inode) throws IOException {
+        if (!mayBeShared()) {
+            return inode;
+        }
+        long index = inode.number() / inodesPerBlock;
+        long pointer = pointers.getOwned(inodeFile, index);
+        if (space.references(pointer) == 1) {
+            return new Inode(space.metadata(BlockKind.INODES, pointer), inodeOffset(inode.number()), inode.number());
+        }
+        return new Inode(copyInodes(index, pointer), inodeOffset(inode.number()), inode.number());
+    }
+
+    /// Whether there are snapshots, so that blocks must be looked at before they are changed.
+    private boolean mayBeShared() {
+        return superblock.getLong(Superblock.FIRST_SNAPSHOTS) != 0;
+    }
+
+    private MetadataBlock copyInodes(long index, long pointer) throws IOException {
+        MetadataBlock shared = space.metadata(BlockKind.INODES, pointer);
+        MetadataBlock copy = space.createMetadata(BlockKind.INODES, pointer);
+        copy.putContent(shared);
+        for (int i = 0; i < inodesPerBlock; i++) {
+            Inode inode = new Inode(shared, inodeOffset(i), 0);
+            if (inode.hasPointers()) {
+                addReferences(inode);
+            }
+        }
+        pointers.put(inodeFile, index, copy.number());
+        space.release(pointer);
+        return copy;
     }
 
     /// Whether an inode is in use, as the bitmap has it.
@@ -87,6 +190,32 @@ public final class InodeTable {
         pointers.visit(bitmapFile, visitor);
     }
 
+    /// Is shown an inode.
+    @FunctionalInterface
+    public interface Visitor {
+        /// Looks at an inode that leads to blocks.
+        void visit(Inode inode) throws IOException;
+    }
+
+    /// Shows every pointer of the inode file and of the inode bitmap, and the inodes in those blocks of inodes to which
+    /// the visitor of pointers came first.
+    public void visitInodes(Pointers.Visitor visitor, Visitor inodeVisitor) throws IOException {
+        pointers.visit(inodeFile, (block, height) -> {
+            boolean isNew = visitor.visit(block, height);
+            if (isNew && height == 0) {
+                MetadataBlock inodes = space.metadata(BlockKind.INODES, block);
+                for (int i = 0; i < inodesPerBlock; i++) {
+                    Inode inode = new Inode(inodes, inodeOffset(i), 0);
+                    if (inode.hasPointers()) {
+                        inodeVisitor.visit(inode);
+                    }
+                }
+            }
+            return isNew;
+        });
+        pointers.visit(bitmapFile, visitor);
+    }
+
     /// Claims the lowest number that is free, and makes its inode one with a mode and nothing else.
     ///
     /// @param mode not 0
@@ -99,7 +228,7 @@ public final class InodeTable {
         bits.putLong(word, bits.getLong(word) | 1L << number % bitsPerBlock);
         int generation = superblock.getInt(Superblock.NEXT_GENERATION);
         superblock.putInt(Superblock.NEXT_GENERATION, generation + 1);
-        superblock.putLong(Superblock.INODE_COUNT, count() + 1);
+        holder.putLong(countOffset, count() + 1);
         inode.clear(generation);
         inode.setMode(mode);
         lowestFree = number + 1;
@@ -116,7 +245,7 @@ public final class InodeTable {
         }
         bits.putLong(word, bits.getLong(word) & ~(1L << number % bitsPerBlock));
         inode.clear(inode.generation());
-        superblock.putLong(Superblock.INODE_COUNT, count() - 1);
+        holder.putLong(countOffset, count() - 1);
         lowestFree = Math.min(lowestFree, number);
     }
 
@@ -130,7 +259,7 @@ public final class InodeTable {
     private Inode ownInode(long number) throws IOException {
         Inode inode = find(number);
         if (inode != null) {
-            return inode;
+            return own(inode);
         }
         MetadataBlock created = create(inodeFile, number / inodesPerBlock, BlockKind.INODES);
         return new Inode(created, inodeOffset(number), number);
@@ -138,10 +267,19 @@ public final class InodeTable {
 
     private MetadataBlock ownBits(long number) throws IOException {
         long index = number / bitsPerBlock;
-        long pointer = pointers.get(bitmapFile, index);
-        return pointer == Pointers.HOLE
-                ? create(bitmapFile, index, BlockKind.INODE_BITMAP)
-                : space.metadata(BlockKind.INODE_BITMAP, pointer);
+        long pointer = pointers.getOwned(bitmapFile, index);
+        if (pointer == Pointers.HOLE) {
+            return create(bitmapFile, index, BlockKind.INODE_BITMAP);
+        }
+        MetadataBlock bits = space.metadata(BlockKind.INODE_BITMAP, pointer);
+        if (space.references(pointer) == 1) {
+            return bits;
+        }
+        MetadataBlock copy = space.createMetadata(BlockKind.INODE_BITMAP, pointer);
+        copy.putContent(bits);
+        pointers.put(bitmapFile, index, copy.number());
+        space.release(pointer);
+        return copy;
     }
 
     private MetadataBlock create(Inode file, long index, BlockKind kind) throws IOException {

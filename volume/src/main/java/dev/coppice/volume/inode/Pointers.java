@@ -83,6 +83,14 @@ public final class Pointers {
         return holder.getLong(offset);
     }
 
+    /// The block at a place of a file, or [#HOLE], after all blocks of pointers that lead there have become the file's
+    /// own: then the block's number of references says whether somebody else has it, too.
+    ///
+    /// @throws VolumeException.Full when there is no room for a copy of a block of pointers
+    public long getOwned(Inode inode, long index) throws IOException {
+        return get(inode, index) == HOLE ? HOLE : ownSlot(inode, index).get();
+    }
+
     /// Changes the block at a place of a file. What was there stays allocated.
     ///
     /// @param block the new one, which the caller has allocated
@@ -115,12 +123,29 @@ public final class Pointers {
     ///
     /// @param from the first place
     /// @param to behind the last place
-    /// @param budget how many blocks may be given back now, at least 1; a few more may be
+    /// @param budget how many blocks may be given back now; a few more may be
     /// @return how far it came; `to` when it is done
-    public long release(Inode inode, long from, long to, int budget) throws IOException {
-        Release release = new Release(inode, to, budget);
+    public long release(Inode inode, long from, long to, Budget budget) throws IOException {
+        return release(inode, from, to, budget, (_, _) -> true);
+    }
+
+    /// Is told of a block of content that is about to be given back.
+    @FunctionalInterface
+    public interface Leaf {
+        /// Gives back what the block leads to; called when nobody else has the block.
+        ///
+        /// @return whether that is done; else the block stays for now
+        boolean release(long block, Budget budget) throws IOException;
+    }
+
+    /// Gives blocks of a file back whose content leads to other blocks.
+    ///
+    /// @param leaf what is done before a block of content goes
+    /// @see #release(Inode, long, long, Budget)
+    public long release(Inode inode, long from, long to, Budget budget, Leaf leaf) throws IOException {
+        Release release = new Release(inode, to, budget, leaf);
         long at = from;
-        while (at < to && release.budget > 0) {
+        while (at < to && !budget.isSpent()) {
             Root root = root(at);
             at = release.run(new Slot(inode.block(), inode.pointerOffset(root.index)), root.height, root.start, at);
         }
@@ -154,11 +179,30 @@ public final class Pointers {
         }
     }
 
-    /// Adds pointers to all that an inode leads to, because a copy of the inode leads there, too.
+    /// Lets an inode lead to all that another one leads to.
     ///
-    /// @throws VolumeException.Full when something has as many pointers as can be counted
-    public void share(Inode inode) throws IOException {
+    /// @param to one that leads to nothing
+    /// @throws VolumeException.Full when something has as many pointers as can be counted; nothing has changed then
+    public void share(Inode from, Inode to) throws IOException {
+        addReferences(from);
+        for (int root = 0; root < ROOT_COUNT; root++) {
+            to.setPointer(root, from.pointer(root));
+        }
+        to.addBlocks(from.blockCount());
+    }
+
+    /// Adds a pointer to all that an inode leads to, because a copy of the inode leads there, too.
+    ///
+    /// @throws VolumeException.Full when something has as many pointers as can be counted; nothing has changed then
+    public void addReferences(Inode inode) throws IOException {
         share(inode.block(), inode.pointerOffset(0), ROOT_COUNT);
+    }
+
+    /// Blocks that an inode leads to, those of pointers included, counted one by one.
+    public long countBlocks(Inode inode) throws IOException {
+        long[] count = new long[1];
+        visit(inode, (_, _) -> ++count[0] > 0);
+        return count[0];
     }
 
     private void share(MetadataBlock holder, int offset, long count) throws IOException {
@@ -276,12 +320,14 @@ public final class Pointers {
     private final class Release {
         private final Inode inode;
         private final long to;
-        private int budget;
+        private final Budget budget;
+        private final Leaf leaf;
 
-        Release(Inode inode, long to, int budget) {
+        Release(Inode inode, long to, Budget budget, Leaf leaf) {
             this.inode = inode;
             this.to = to;
             this.budget = budget;
+            this.leaf = leaf;
         }
 
         /// @param start the first place that the slot leads to
@@ -293,14 +339,18 @@ public final class Pointers {
                 return end;
             }
             boolean isWhole = from == start && to >= end;
-            if (height == 0 || isWhole && space.references(pointer) > 1) {
+            boolean isShared = space.references(pointer) > 1;
+            if (height == 0 && !isShared && !leaf.release(pointer, budget)) {
+                return from;
+            }
+            if (height == 0 || isWhole && isShared) {
                 drop(slot, pointer, blockCount(pointer, height));
                 return end;
             }
             MetadataBlock block = own(inode, slot);
             long childSpan = span(height - 1);
             long at = from;
-            while (at < Math.min(to, end) && budget > 0) {
+            while (at < Math.min(to, end) && !budget.isSpent()) {
                 long child = (at - start) / childSpan;
                 at = run(new Slot(block, slotOffset(child)), height - 1, start + child * childSpan, at);
             }
@@ -314,7 +364,7 @@ public final class Pointers {
             space.release(pointer);
             slot.put(HOLE);
             inode.addBlocks(-blocks);
-            budget--;
+            budget.spend(1);
         }
 
         /// Blocks that a pointer leads to, the first one included.

@@ -127,7 +127,15 @@ final class Copying {
                                         from.tree().target(status.inode()),
                                         0,
                                         0));
-            case REGULAR -> copyContent(followsLinks, permissions);
+            case REGULAR -> {
+                if (from == to) {
+                    Errors.on(
+                            target,
+                            () -> to.tree().copy(status.inode(), place.directory(), place.name(), permissions, 0, 0));
+                } else {
+                    copyContent(followsLinks, permissions);
+                }
+            }
             default ->
                 Errors.on(
                         target,

@@ -73,6 +73,7 @@ final class Errors {
             case TOO_LARGE -> new FileSystemException(file, other, "File too large");
             case INVALID -> new FileSystemException(file, other, "Invalid argument");
             case NOT_PERMITTED -> new FileSystemException(file, other, "Operation not permitted");
+            case IN_USE -> new FileSystemException(file, other, "Device or resource busy");
         };
         return withCause(translated, e);
     }

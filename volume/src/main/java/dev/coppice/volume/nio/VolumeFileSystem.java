@@ -1,5 +1,6 @@
 package dev.coppice.volume.nio;
 
+import dev.coppice.volume.SnapshotInfo;
 import dev.coppice.volume.VolumeException;
 import dev.coppice.volume.block.BlockLayer;
 import dev.coppice.volume.device.BlockDevice;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// An open volume. What is written is durable after a `force`, a `close`, or after five seconds at the latest.
@@ -29,28 +31,80 @@ public final class VolumeFileSystem extends FileSystem {
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(5);
 
     private final VolumeFileSystemProvider provider;
-    private final Path image; // null when it was opened on a device
-    private final BlockDevice device;
+    private final Path image; // null when it was opened on a device, and for a snapshot
+    private final String name;
+    private final Closeable source; // what is closed last
     private final BlockLayer layer;
     private final FileTree tree;
     private final boolean isReadOnly;
     private final VolumePath root = new VolumePath(this, true, List.of());
     private final FileLocks locks = new FileLocks();
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
-    private final Thread committer;
     private volatile boolean isOpen = true;
 
     VolumeFileSystem(VolumeFileSystemProvider provider, Path image, BlockDevice device, boolean readOnly)
             throws IOException {
         this.provider = provider;
         this.image = image;
-        this.device = device;
+        name = image == null ? "a volume" : image.toString();
         isReadOnly = readOnly;
         layer = BlockLayer.open(device, readOnly);
         tree = FileTree.open(layer, InstantSource.system(), readOnly);
-        committer = readOnly
-                ? null
-                : Thread.ofPlatform().daemon().name("volume commits").start(this::commitNowAndThen);
+        source = () -> {
+            try (device) {
+                layer.close();
+            }
+        };
+        if (!readOnly) {
+            Thread.ofPlatform().daemon().name("volume commits").start(this::commitNowAndThen);
+        }
+    }
+
+    /// The files of a snapshot.
+    private VolumeFileSystem(VolumeFileSystem volume, String snapshot) throws IOException {
+        provider = volume.provider;
+        image = null;
+        name = snapshot + " of " + volume;
+        isReadOnly = true;
+        layer = volume.layer;
+        tree = volume.tree().openSnapshot(snapshot);
+        source = () -> {
+            volume.closed(this);
+            volume.tree.closeSnapshot(snapshot);
+        };
+        volume.opened(this);
+    }
+
+    /// See [dev.coppice.volume.Volume#createSnapshot].
+    public SnapshotInfo createSnapshot(String snapshot) throws IOException {
+        return Errors.on(named(snapshot), () -> {
+            SnapshotInfo created = tree().createSnapshot(snapshot);
+            tree.sync();
+            return created;
+        });
+    }
+
+    /// See [dev.coppice.volume.Volume#snapshots].
+    public List<SnapshotInfo> snapshots() throws IOException {
+        return tree().snapshots();
+    }
+
+    /// See [dev.coppice.volume.Volume#openSnapshot].
+    public VolumeFileSystem openSnapshot(String snapshot) throws IOException {
+        return Errors.on(named(snapshot), () -> new VolumeFileSystem(this, snapshot));
+    }
+
+    /// See [dev.coppice.volume.Volume#deleteSnapshot].
+    public void deleteSnapshot(String snapshot) throws IOException {
+        Errors.on(named(snapshot), () -> {
+            tree().deleteSnapshot(snapshot);
+            tree.sync();
+            return null;
+        });
+    }
+
+    private VolumePath named(String snapshot) {
+        return new VolumePath(this, false, List.of(snapshot));
     }
 
     /// Proves that the volume is sound, see [dev.coppice.volume.Volume#check].
@@ -127,14 +181,10 @@ public final class VolumeFileSystem extends FileSystem {
                 each.close();
             }
             isOpen = false;
-        }
-        if (committer != null) {
-            committer.interrupt();
+            notifyAll(); // for the committer
         }
         provider.forget(image);
-        try (device) {
-            layer.close();
-        }
+        source.close();
     }
 
     @Override
@@ -210,7 +260,7 @@ public final class VolumeFileSystem extends FileSystem {
 
     @Override
     public String toString() {
-        return image == null ? device.toString() : image.toString();
+        return name;
     }
 
     private void ensureOpen() {
@@ -221,16 +271,29 @@ public final class VolumeFileSystem extends FileSystem {
 
     private void commitNowAndThen() {
         try {
-            while (isOpen) {
-                Thread.sleep(COMMIT_INTERVAL);
+            while (awaitInterval()) {
                 tree.sync();
             }
-        } catch (InterruptedException closed) {
-            // Closing commits.
+        } catch (InterruptedException unexpected) {
+            Thread.currentThread().interrupt();
         } catch (VolumeException.ReadOnly known) {
             // Whoever writes is told.
         } catch (IOException | UncheckedIOException e) {
             LOGGER.log(System.Logger.Level.ERROR, "what was written to " + this + " could not be made durable", e);
         }
+    }
+
+    /// Waits for the next commit that nobody has asked for. Not ended by an interrupt, which would close the device's
+    /// channel in the middle of a write.
+    ///
+    /// @return false when the file system is closed
+    private synchronized boolean awaitInterval() throws InterruptedException {
+        long end = System.nanoTime() + COMMIT_INTERVAL.toNanos();
+        long left = COMMIT_INTERVAL.toMillis();
+        while (isOpen && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+        return isOpen;
     }
 }

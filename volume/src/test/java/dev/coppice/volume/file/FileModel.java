@@ -1,5 +1,6 @@
 package dev.coppice.volume.file;
 
+import dev.coppice.volume.SnapshotInfo;
 import dev.coppice.volume.directory.DirectoryEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,6 +35,8 @@ final class FileModel {
     private final FileTree tree;
     private final SplittableRandom random;
     private final Node root = new Node(FileType.DIRECTORY, 0755);
+    /// By name, what there was.
+    private final TreeMap<String, String> snapshots = new TreeMap<>();
 
     FileModel(FileTree tree, long seed) {
         this.tree = tree;
@@ -55,7 +58,7 @@ final class FileModel {
     void step() throws IOException {
         Place place = place();
         Node node = place.node();
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(19)) {
             case 0, 1 -> create(place, FileType.REGULAR);
             case 2, 3, 4 -> create(place, FileType.DIRECTORY);
             case 5 -> create(place, FileType.SYMBOLIC_LINK);
@@ -63,6 +66,8 @@ final class FileModel {
             case 8 -> link(place, place());
             case 9, 10, 11 -> rename(place, place());
             case 12 -> permissions(place, node);
+            case 14, 15 -> copy(place, place());
+            case 16 -> snapshot();
             case 13 -> setSize(place, node);
             default -> write(place, node);
         }
@@ -70,6 +75,12 @@ final class FileModel {
 
     /// All of the model as text: equal texts are equal trees.
     String dump() {
+        StringBuilder text = new StringBuilder(dumpFiles());
+        snapshots.forEach((name, files) -> text.append(name).append(" was\n").append(files));
+        return text.toString();
+    }
+
+    private String dumpFiles() {
         StringBuilder text = new StringBuilder();
         dump(text, "/", root, new IdentityHashMap<>());
         return text.toString();
@@ -94,6 +105,13 @@ final class FileModel {
     static String dump(FileTree tree) throws IOException {
         StringBuilder text = new StringBuilder();
         dump(text, "/", tree, FileTree.ROOT, new HashMap<>());
+        List<String> names =
+                tree.snapshots().stream().map(SnapshotInfo::name).sorted().toList();
+        for (String name : names) {
+            text.append(name).append(" was\n");
+            dump(text, "/", tree.openSnapshot(name), FileTree.ROOT, new HashMap<>());
+            tree.closeSnapshot(name);
+        }
         return text.toString();
     }
 
@@ -204,6 +222,36 @@ final class FileModel {
         });
     }
 
+    private void snapshot() throws IOException {
+        String name = NAMES[random.nextInt(3)];
+        if (random.nextBoolean()) {
+            String files = dumpFiles();
+            expect(snapshots.containsKey(name) ? FileException.Reason.EXISTS : null, () -> {
+                tree.createSnapshot(name);
+                snapshots.put(name, files);
+            });
+        } else {
+            expect(snapshots.containsKey(name) ? null : FileException.Reason.NOT_FOUND, () -> {
+                tree.deleteSnapshot(name);
+                snapshots.remove(name);
+            });
+        }
+    }
+
+    private void copy(Place from, Place to) throws IOException {
+        Node source = from.node();
+        if (source == null || source.type != FileType.REGULAR) {
+            return;
+        }
+        long file = tree.find(from.number, from.bytes()).inode();
+        Node copy = new Node(FileType.REGULAR, random.nextInt(01000));
+        copy.content = source.content;
+        expect(to.node() == null ? null : FileException.Reason.EXISTS, () -> {
+            tree.copy(file, to.number, to.bytes(), copy.permissions, 1, 2);
+            to.directory.names.put(to.name, copy);
+        });
+    }
+
     private void rename(Place from, Place to) throws IOException {
         FileTree.Target target = FileTree.Target.values()[random.nextInt(3)];
         Node moved = from.node();
@@ -284,7 +332,8 @@ final class FileModel {
             throw new AssertionError(source.remaining() + " bytes were not written");
         }
         if (bytes.length > 0) {
-            node.content = Arrays.copyOf(node.content, Math.max(node.content.length, position + bytes.length));
+            node.content =
+                    Arrays.copyOf(node.content, Math.max(node.content.length, position + bytes.length)); // a new one
             System.arraycopy(bytes, 0, node.content, position, bytes.length);
         }
     }

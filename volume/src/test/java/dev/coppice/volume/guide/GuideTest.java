@@ -40,10 +40,12 @@ final class GuideTest {
             make(image);
             write(image);
             check(image);
+            snapshot(image);
         } finally {
             System.setOut(terminal);
         }
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).containsExactly("/data/orders/2026.csv", "sound");
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("/data/orders/2026.csv", "sound", "21");
     }
 
     @Test
@@ -54,7 +56,7 @@ final class GuideTest {
                 .map(MatchResult::group)
                 .map(block -> block.replaceAll("(?m)^```.*$", "").replaceAll("\\s+", ""))
                 .toList();
-        assertThat(examples).hasSize(3).allSatisfy(example -> assertThat(source).contains(example));
+        assertThat(examples).hasSize(4).allSatisfy(example -> assertThat(source).contains(example));
     }
 
     private void make(Path image) throws IOException {
@@ -81,6 +83,17 @@ final class GuideTest {
         try (FileSystem files = Volume.openReadOnly(image)) {
             List<String> problems = Volume.check(files);
             System.out.println(problems.isEmpty() ? "sound" : String.join("\n", problems));
+        }
+    }
+
+    private void snapshot(Path image) throws IOException {
+        try (FileSystem files = Volume.open(image)) {
+            Volume.createSnapshot(files, "before");
+            Files.delete(files.getPath("/data/orders/2026.csv"));
+            try (FileSystem before = Volume.openSnapshot(files, "before")) {
+                System.out.println(Files.size(before.getPath("/data/orders/2026.csv")));
+            }
+            Volume.deleteSnapshot(files, "before");
         }
     }
 }
