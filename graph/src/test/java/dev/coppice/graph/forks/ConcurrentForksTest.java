@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,29 +150,25 @@ final class ConcurrentForksTest {
         try (GraphDatabase graph = GraphDatabase.open(directory);
                 GraphFork fork = graph.primary().fork("f")) {
             add(graph.primary(), "there");
-            AtomicReference<Throwable> failure = new AtomicReference<>();
-            Thread writer = Thread.ofPlatform().start(() -> {
-                try {
+            try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+                Future<?> writer = threads.submit(() -> {
                     for (int i = 0; i < 300; i++) {
                         // Each has names of its own, in the order in which they come.
                         String name = "n" + i;
                         write(fork, transaction -> transaction.addVertex("label " + name, Map.of(name, name)));
                     }
-                } catch (Throwable e) {
-                    failure.set(e);
+                });
+                int resets = 0;
+                while (!writer.isDone() || resets == 0) {
+                    try {
+                        fork.reset();
+                        resets++;
+                    } catch (StoreException.ForkInUse e) {
+                        assertThat(e.blockers()).containsOnly("an open transaction");
+                    }
                 }
-            });
-            int resets = 0;
-            while (writer.isAlive() || resets == 0) {
-                try {
-                    fork.reset();
-                    resets++;
-                } catch (StoreException.ForkInUse e) {
-                    assertThat(e.blockers()).containsOnly("an open transaction");
-                }
+                writer.get();
             }
-            writer.join();
-            assertThat(failure.get()).isNull();
             try (GraphSnapshot state = fork.snapshot();
                     VertexCursor all = state.vertices()) {
                 while (all.next()) {
