@@ -19,15 +19,35 @@ final class NameHash {
     }
 
     long sip(byte[] input) {
-        long v0 = keyLow ^ 0x736f6d6570736575L;
-        long v1 = keyHigh ^ 0x646f72616e646f6dL;
-        long v2 = keyLow ^ 0x6c7967656e657261L;
-        long v3 = keyHigh ^ 0x7465646279746573L;
+        State state = new State(keyLow, keyHigh);
         int words = input.length / Long.BYTES;
         for (int i = 0; i <= words; i++) {
             long word = i < words ? LittleEndian.getLong(input, i * Long.BYTES) : lastWord(input);
-            v3 ^= word;
-            for (int round = 0; round < 2; round++) {
+            state.v3 ^= word;
+            state.mix(2);
+            state.v0 ^= word;
+        }
+        state.v2 ^= 0xFF;
+        state.mix(4);
+        return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
+    }
+
+    /// The four words that a hash is made of, named as its authors do.
+    private static final class State {
+        private long v0;
+        private long v1;
+        private long v2;
+        private long v3;
+
+        State(long keyLow, long keyHigh) {
+            v0 = keyLow ^ 0x736f6d6570736575L;
+            v1 = keyHigh ^ 0x646f72616e646f6dL;
+            v2 = keyLow ^ 0x6c7967656e657261L;
+            v3 = keyHigh ^ 0x7465646279746573L;
+        }
+
+        void mix(int rounds) {
+            for (int round = 0; round < rounds; round++) {
                 v0 += v1;
                 v2 += v3;
                 v1 = Long.rotateLeft(v1, 13) ^ v0;
@@ -39,22 +59,7 @@ final class NameHash {
                 v3 = Long.rotateLeft(v3, 21) ^ v0;
                 v2 = Long.rotateLeft(v2, 32);
             }
-            v0 ^= word;
         }
-        v2 ^= 0xFF;
-        for (int round = 0; round < 4; round++) {
-            v0 += v1;
-            v2 += v3;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v1;
-            v0 += v3;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 = Long.rotateLeft(v2, 32);
-        }
-        return v0 ^ v1 ^ v2 ^ v3;
     }
 
     private static long lastWord(byte[] input) {
